@@ -55,8 +55,8 @@ public class Completions {
     Engine engine = engines.engine(request.model());
     List<GenerationRequest> requests = Replies.named(NAMES, () -> toEngine(request));
     GenerationRequest first = requests.getFirst();
-    List<String> echoes = echoes(request, requests, engine.tokenizer());
     Generation generation = Replies.named(NAMES, () -> submit(request.model(), requests));
+    List<String> echoes = echoes(request, requests, engine.tokenizer());
     Replies.Head head = Replies.Head.of("cmpl-", engine.model());
     boolean logprobs = first.topLogprobs() != null;
     if (request.streamed()) {
@@ -131,7 +131,7 @@ public class Completions {
     return prompts.stream().map(prompt -> builder.prompt(prompt).build()).toList();
   }
 
-  /** What each choice's text begins with. */
+  /** What each choice's text begins with; for requests the engine took, whose ids are its own. */
   private static List<String> echoes(
       CompletionRequest request, List<GenerationRequest> requests, Tokenizer tokenizer) {
     List<String> echoes = new ArrayList<>();
@@ -148,7 +148,6 @@ public class Completions {
     return switch (prompt) {
       case Prompt.Text(String text) -> text;
       case Prompt.Tokens(List<Integer> ids) -> {
-        Limits.tokenIds("prompt", ids, tokenizer.size());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ids.forEach(id -> bytes.writeBytes(tokenizer.bytes(id)));
         yield bytes.toString(StandardCharsets.UTF_8);
