@@ -10,7 +10,7 @@ package dev.drover.engine;
  * @param maxSequences most sequences in the batch, 1 to 256
  * @param batchSize most tokens decoded in one step, ≥ {@code maxSequences}
  * @param prefillChunk most prompt tokens decoded in a step that also serves running streams
- * @param maxWaiting most requests that may wait; more are refused
+ * @param maxWaiting most requests that may wait, ≥ 1; more are refused
  * @param eventBuffer events a reader may fall behind before its sequences pause
  * @param threads native threads; 0: the cores this process may use
  */
@@ -41,7 +41,7 @@ public record EngineConfig(
     require(maxSequences >= 1 && maxSequences <= 256, "max-sequences", maxSequences, "1 to 256");
     require(batchSize >= maxSequences, "batch-size", batchSize, "at least max-sequences");
     require(prefillChunk >= 1, "prefill-chunk", prefillChunk, "≥ 1");
-    require(maxWaiting >= 0, "max-waiting", maxWaiting, "≥ 0");
+    require(maxWaiting >= 1, "max-waiting", maxWaiting, "≥ 1");
     require(eventBuffer >= 1, "event-buffer", eventBuffer, "≥ 1");
     require(threads >= 0, "threads", threads, "≥ 0");
   }

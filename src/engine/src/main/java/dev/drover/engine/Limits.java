@@ -1,10 +1,12 @@
 package dev.drover.engine;
 
+import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.sampling.SamplingMethods;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Every limit of a request and every message about one. */
 public final class Limits {
@@ -63,10 +65,18 @@ public final class Limits {
               "messages",
               "must hold at most " + MAX_MESSAGES + " messages, given " + chat.messages().size());
         }
-        chat.messages().stream()
-            .filter(m -> m.content() != null)
-            .forEach(m -> wellFormed("messages", m.content()));
+        chat.messages().forEach(Limits::message);
       }
+    }
+  }
+
+  private static void message(ChatMessage message) {
+    if (message.content() != null) {
+      wellFormed("messages", message.content());
+    } else if (message.toolCalls().isEmpty()) {
+      throw new InvalidRequestException(
+          "messages",
+          "must have content, given a " + message.role().wireName() + " message without");
     }
   }
 
@@ -160,7 +170,7 @@ public final class Limits {
       return List.of();
     }
     atMost("stop_token_ids", "token ids", tokens.size(), MAX_STOP_TOKENS);
-    if (tokens.contains(null)) {
+    if (tokens.stream().anyMatch(Objects::isNull)) {
       throw new InvalidRequestException("stop_token_ids", "must hold token ids, given null");
     }
     return List.copyOf(tokens);

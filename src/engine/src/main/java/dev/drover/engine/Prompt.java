@@ -4,6 +4,7 @@ import dev.drover.engine.chat.ChatMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a generation continues: text, token ids, or a conversation. */
 public sealed interface Prompt {
@@ -23,8 +24,15 @@ public sealed interface Prompt {
    * @param ids at least one id, each 0 ≤ id &lt; vocabulary size (checked by {@link Engine#submit})
    */
   record Tokens(List<Integer> ids) implements Prompt {
-    /** Copies {@code ids}. */
+    /**
+     * Copies {@code ids}.
+     *
+     * @throws InvalidRequestException if one is null
+     */
     public Tokens {
+      if (ids.stream().anyMatch(Objects::isNull)) {
+        throw new InvalidRequestException("prompt", "must hold token ids, given null");
+      }
       ids = List.copyOf(ids);
     }
   }

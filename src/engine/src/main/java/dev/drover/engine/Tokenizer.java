@@ -18,7 +18,7 @@ public interface Tokenizer {
 
   /**
    * The bytes a token stands for in text. They need not be whole UTF-8 characters; control tokens
-   * have none. The array is shared: do not write to it.
+   * have none. Do not write to the array.
    *
    * @param token 0 ≤ token &lt; {@link #size}
    */
@@ -31,6 +31,12 @@ public interface Tokenizer {
    */
   String name(int token);
 
-  /** The ids that end a generation. Shared: do not write to it. */
+  /** Id of the beginning-of-sequence token, or -1. */
+  int beginOfSequence();
+
+  /** Id of the end-of-sequence token, or -1. */
+  int endOfSequence();
+
+  /** The ids that end a generation. */
   int[] endOfGeneration();
 }
