@@ -90,7 +90,7 @@ def parse(text: str) -> Source:
     checksum = _checksum(text, fragment)
     kind, _, rest = body.partition(":")
     if kind == "hf":
-        match = re.fullmatch(r"([\w.-]+/[\w.-]+?)(?:@([^/]+))?/(.+)", rest)
+        match = re.fullmatch(r"(\w[\w.-]*/\w[\w.-]*)(?:@([^/]+))?/((?:[^/.][^/]*/)*[^/.][^/]*)", rest)
         if not match:
             raise Failure(f"{text} is no hub file: give hf:owner/repo/file.gguf, or hf:owner/repo@revision/file.gguf.")
         return HubFile(match[1], match[3], match[2] or "main", checksum)

@@ -7,6 +7,7 @@ import http.client
 import ipaddress
 import json
 import re
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -142,6 +143,8 @@ def _fetch_all(remote: Remote, part: Path, cache: Cache, label: str) -> bool:
             except (_Broken, urllib.error.URLError, http.client.HTTPException, OSError) as fault:
                 if isinstance(fault, OSError) and fault.errno in _LOCAL_FAULTS:
                     raise
+                if isinstance(getattr(fault, "reason", None), ssl.SSLCertVerificationError):
+                    raise Failure(f"The certificate of {remote.url} is not trusted here: check the clock.") from None
                 reason = str(getattr(fault, "reason", None) or fault or type(fault).__name__)
             failures = 1 if _resumable(remote, part) > before else failures + 1
             if failures >= ATTEMPTS:

@@ -42,15 +42,13 @@ public class Generations {
   }
 
   /**
-   * Submits a request and waits for its result.
+   * Waits for the result of a generation, and closes it.
    *
-   * @param model the name in the request, or null
    * @throws GenerationFailedException if the engine broke while it worked on the request
-   * @throws EngineUnavailableException (CLOSED) if the engine was closed meanwhile; otherwise as
-   *     {@link #submit}
+   * @throws EngineUnavailableException (CLOSED) if the engine was closed meanwhile
    */
-  public GenerationResult generate(String model, GenerationRequest request) {
-    try (Generation generation = submit(model, request)) {
+  public static GenerationResult await(Generation generation) {
+    try (generation) {
       GenerationResult result = generation.await();
       result.choices().forEach(choice -> check(choice.finish()));
       return result;

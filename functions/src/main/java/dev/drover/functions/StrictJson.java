@@ -1,5 +1,7 @@
 package dev.drover.functions;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,12 +11,14 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 
 /**
  * JSON as the service reads and writes it: snake case, no coercion between types, no duplicate
- * keys, nothing after the value. Unknown fields are errors; a dialect whose clients send more than
- * it knows marks its records with {@code @JsonIgnoreProperties(ignoreUnknown = true)}.
+ * keys, no null in lists, nothing after the value. Unknown fields are errors; a dialect whose
+ * clients send more than it knows marks its records with {@code @JsonIgnoreProperties(ignoreUnknown
+ * = true)}.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
@@ -54,6 +58,7 @@ public class StrictJson implements ObjectMapperCustomizer {
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL));
     REFUSED.forEach((type, shapes) -> {
       for (CoercionInputShape shape : shapes) {
         mapper.coercionConfigFor(type).setCoercion(shape, CoercionAction.Fail);
