@@ -22,6 +22,7 @@ public final class Batch {
   private final int vocabularySize;
   private final int maxSequences;
   private final int positionLimit;
+  private final boolean everyRow;
   private final MemorySegment struct;
   private final MemorySegment tokens;
   private final MemorySegment positions;
@@ -36,6 +37,7 @@ public final class Batch {
     this.vocabularySize = vocabularySize;
     this.maxSequences = maxSequences;
     this.positionLimit = positionLimit;
+    this.everyRow = context.options().embeddings();
     Arena arena = Arena.ofAuto();
     struct = arena.allocate(Signatures.BATCH);
     tokens = arena.allocate(JAVA_INT, capacity);
@@ -98,8 +100,9 @@ public final class Batch {
     tokens.setAtIndex(JAVA_INT, size, token);
     positions.setAtIndex(JAVA_INT, size, position);
     sequences.setAtIndex(JAVA_INT, size, sequence);
-    outputs.set(JAVA_BYTE, size, (byte) (output ? 1 : 0));
-    outputCount += output ? 1 : 0;
+    boolean wanted = output || everyRow;
+    outputs.set(JAVA_BYTE, size, (byte) (wanted ? 1 : 0));
+    outputCount += wanted ? 1 : 0;
     return size++;
   }
 
@@ -136,6 +139,26 @@ public final class Batch {
           "row must be at least 0 and below %d, given %d".formatted(size, row));
     }
     return row;
+  }
+
+  boolean isOneSequence() {
+    for (int row = 1; row < size; row++) {
+      if (sequence(row) != sequence(0)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** b4916 aborts when pooled sequences are not numbered below the number of rows. */
+  void checkPooled() {
+    for (int row = 0; row < size; row++) {
+      if (sequence(row) >= size) {
+        throw new IllegalArgumentException(
+            "sequence of a pooled batch must be below its number of rows %d, given %d"
+                .formatted(size, sequence(row)));
+      }
+    }
   }
 
   boolean belongsTo(Context other) {

@@ -1,48 +1,56 @@
 package dev.drover.llama;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import java.util.BitSet;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A computation over a model: its memory of sequences and the outputs of its last batch.
  *
  * <p>Owns native memory: close it before its model. Used by one thread at a time, not always the
- * same one; two at once is an {@link IllegalStateException}. Only {@link #abort} may be called
- * meanwhile.
+ * same one; two at once is an {@link IllegalStateException}. Only {@link #abort} and {@link
+ * #resume} may be called meanwhile.
  */
 public final class Context implements AutoCloseable {
   private final Model model;
   private final LlamaContextLibrary library;
   private final MemorySegment handle;
   private final ContextOptions options;
+  private final ActivationTap tap;
+  private final Arena callbacks;
   private final Memory memory;
+  private final Adapters adapters;
   private final int contextLength;
   private final int batchSize;
   private final int microBatch;
-  private final int rowLength;
-  private final AbortFlag abortFlag;
-  private final BitSet outputRows = new BitSet();
+  private final Outputs outputs;
+  private final AbortFlag abortFlag = new AbortFlag();
   private final AtomicBoolean busy = new AtomicBoolean();
   private boolean closed;
 
-  private Context(Model model, ContextOptions options, MemorySegment handle) {
+  private Context(
+      Model model,
+      ContextOptions options,
+      MemorySegment handle,
+      ActivationTap tap,
+      Arena callbacks) {
     this.model = model;
     this.options = options;
     this.handle = handle;
+    this.tap = tap;
+    this.callbacks = callbacks;
     Llama llama = model.llama();
     library = llama.contexts();
     contextLength = library.contextLength(handle);
     batchSize = library.batchSize(handle);
     microBatch = library.microBatch(handle);
-    rowLength = model.vocabulary().size();
+    outputs = new Outputs(library, handle, model, options.embeddings());
     boolean whole = options.fullWindow() || llama.abi() == LlamaAbi.B4916;
     MemoryKind kind = model.memoryKind();
     memory =
@@ -53,7 +61,7 @@ public final class Context implements AutoCloseable {
             kind == MemoryKind.SLIDING_WINDOW && whole ? MemoryKind.FULL : kind,
             model.window(),
             options.maxSequences());
-    abortFlag = new AbortFlag();
+    adapters = new Adapters(library, handle, model);
     library.setAbortCallback(handle, AbortFlag.CALLBACK, abortFlag.userData());
   }
 
@@ -65,64 +73,31 @@ public final class Context implements AutoCloseable {
    */
   public static Context create(Model model, ContextOptions options) {
     model.lifetime().acquire();
-    try {
-      return open(model, options);
-    } catch (RuntimeException | Error e) {
-      model.lifetime().release();
-      throw e;
-    }
-  }
-
-  private static Context open(Model model, ContextOptions options) {
-    Llama llama = model.llama();
+    Arena callbacks = Arena.ofShared(); // closed by whatever thread closes the context
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment params = params(llama, options, arena);
+      Llama llama = model.llama();
+      // Pooled and non-causal sequences cannot be computed in pieces.
+      ContextOptions whole =
+          options.embeddings()
+              ? options.withBatch(options.batchSize(), options.batchSize())
+              : options;
+      ActivationTap tap =
+          options.tap()
+              ? new ActivationTap(llama.ggml(), model.layers(), whole.microBatch())
+              : null;
+      MemorySegment callback = tap == null ? NULL : tap.callback(callbacks);
+      MemorySegment params = ContextParams.of(model, whole, callback, arena);
       NativeLog.Outcome<MemorySegment> made =
           NativeLog.listen(() -> llama.contexts().contextNew(model.handle(), params));
       if (made.result().equals(NULL)) {
         throw new LlamaException("Cannot create a context: " + made.reason());
       }
-      try {
-        return new Context(model, options, made.result());
-      } catch (RuntimeException | Error e) {
-        llama.contexts().contextFree(made.result());
-        throw e;
-      }
+      return new Context(model, options, made.result(), tap, callbacks);
+    } catch (RuntimeException | Error e) {
+      callbacks.close();
+      model.lifetime().release();
+      throw e;
     }
-  }
-
-  private static MemorySegment params(Llama llama, ContextOptions options, Arena arena) {
-    MemorySegment p = llama.defaultContextParams(arena);
-    LlamaAbi.ContextFields at = llama.abi().context();
-    p.set(JAVA_INT, 0, options.contextLength());
-    p.set(JAVA_INT, 4, options.batchSize());
-    p.set(JAVA_INT, 8, options.microBatch());
-    p.set(JAVA_INT, 12, options.maxSequences());
-    p.set(JAVA_INT, at.threads(), options.threads());
-    p.set(JAVA_INT, at.threadsBatch(), options.batchThreads());
-    p.set(JAVA_INT, at.typeK(), options.keyType().code());
-    p.set(JAVA_INT, at.typeV(), options.valueType().code());
-    p.set(JAVA_BYTE, at.embeddings(), flag(options.embeddings()));
-    p.set(JAVA_BYTE, at.offloadKqv(), flag(options.offloadKqv()));
-    p.set(JAVA_BYTE, at.noPerf(), flag(false));
-    if (options.embeddings()) {
-      p.set(JAVA_INT, at.poolingType(), options.pooling().code());
-    }
-    if (llama.abi() == LlamaAbi.B4916) {
-      boolean flash =
-          options.flashAttention() == FlashAttention.ON || options.valueType().quantised();
-      p.set(JAVA_BYTE, at.flashAttention(), flag(flash));
-    } else {
-      p.set(JAVA_INT, at.flashAttention(), options.flashAttention().code());
-      // Sequences share prefixes, and the tap needs a batch's rows in order.
-      p.set(JAVA_BYTE, at.kvUnified(), flag(true));
-      p.set(JAVA_BYTE, at.swaFull(), flag(options.fullWindow()));
-    }
-    return p;
-  }
-
-  private static byte flag(boolean on) {
-    return (byte) (on ? 1 : 0);
   }
 
   /** The model it computes. */
@@ -150,75 +125,115 @@ public final class Context implements AutoCloseable {
     return microBatch;
   }
 
+  /** How embeddings are pooled; {@code NONE} in a context for logits. */
+  public Pooling pooling() {
+    return outputs.pooling();
+  }
+
   /** What it remembers. */
   public Memory memory() {
     return memory;
   }
 
-  /** A batch for this context. */
+  /** A batch for this context. In a context for embeddings every row has an output. */
   public Batch newBatch() {
-    return new Batch(this, batchSize, rowLength, options.maxSequences(), model.positionLimit());
+    return new Batch(
+        this, batchSize, model.vocabulary().size(), options.maxSequences(), model.positionLimit());
+  }
+
+  /** An empty plan of steering and reading for this model. */
+  public TapPlan newTapPlan() {
+    return new TapPlan(model.layers(), model.width());
+  }
+
+  /** {@link #decode(Batch, TapPlan)} without steering or reading. */
+  public void decode(Batch batch) {
+    decode(batch, null);
   }
 
   /**
    * Computes a batch and appends it to the memory of its sequences.
    *
+   * @param plan what to add to and read from the residual stream; null or empty for nothing
    * @throws IllegalArgumentException if the batch is empty, another context's, or does not continue
-   *     its sequences
+   *     its sequences, or if the plan does not fit the batch
+   * @throws IllegalStateException if there is a plan but the context has no tap, or the model is
+   *     recurrent and the batch of several sequences (llama.cpp reorders such rows)
    * @throws DecodeException if it was not computed; its sequences are as before
    */
-  public void decode(Batch batch) {
+  public void decode(Batch batch, TapPlan plan) {
     enter();
     try {
-      if (!batch.belongsTo(this)) {
-        throw new IllegalArgumentException("batch was made by another context");
-      }
-      if (batch.size() == 0) {
-        throw new IllegalArgumentException("batch must have at least one row");
-      }
+      TapPlan armed = plan == null || plan.isEmpty() ? null : plan;
+      check(batch, armed);
       memory.plan(batch);
-      outputRows.clear();
-      int code = compute(batch);
+      outputs.clear();
+      int code = compute(batch, armed);
       if (code == 1 && memory.defragment()) {
-        code = compute(batch); // b4916 wants neighbouring cells
+        code = compute(batch, armed); // b4916 wants neighbouring cells
       }
       if (code != 0) {
         memory.rollBack();
-        throw failure(code, batch);
+        throw DecodeException.of(code, batch.size());
       }
       memory.commit();
-      for (int row = 0; row < batch.size(); row++) {
-        outputRows.set(row, batch.isOutput(row));
-      }
+      outputs.of(batch);
     } finally {
       exit();
     }
   }
 
-  private int compute(Batch batch) {
+  private void check(Batch batch, TapPlan plan) {
+    if (!batch.belongsTo(this)) {
+      throw new IllegalArgumentException("batch was made by another context");
+    }
+    if (batch.size() == 0) {
+      throw new IllegalArgumentException("batch must have at least one row");
+    }
+    if (outputs.pooling() != Pooling.NONE) {
+      batch.checkPooled();
+    }
+    if (plan == null) {
+      return;
+    }
+    if (tap == null) {
+      throw new IllegalStateException("The context was created without a tap");
+    }
+    boolean reorders = memory.kind() == MemoryKind.RECURRENT || memory.kind() == MemoryKind.HYBRID;
+    if (reorders && !batch.isOneSequence()) {
+      throw new IllegalStateException(
+          "A %s model can only be tapped in batches of one sequence".formatted(memory.kind()));
+    }
+    plan.check(batch);
+  }
+
+  private int compute(Batch batch, TapPlan plan) {
+    if (plan == null) {
+      return run(batch);
+    }
+    tap.arm(plan, batch);
+    int code = run(batch);
+    Throwable fault = tap.finish(code == 0);
+    if (fault != null) {
+      memory.rollBack();
+      throw new DecodeException(
+          DecodeException.Reason.FAULT,
+          code,
+          "The activation tap failed: " + fault.getMessage(),
+          fault);
+    }
+    return code;
+  }
+
+  private int run(Batch batch) {
     try {
       return memory.kind() == MemoryKind.NONE && model.hasEncoder()
           ? library.encode(handle, batch.struct())
           : library.decode(handle, batch.struct());
     } finally {
       Reference.reachabilityFence(batch);
+      Reference.reachabilityFence(abortFlag);
     }
-  }
-
-  private static DecodeException failure(int code, Batch batch) {
-    return switch (code) {
-      case 1 ->
-          new DecodeException(
-              DecodeException.Reason.NO_SPACE,
-              code,
-              "The memory has no room for a batch of %d tokens".formatted(batch.size()));
-      case 2 -> new DecodeException(DecodeException.Reason.ABORTED, code, "The batch was aborted");
-      default ->
-          new DecodeException(
-              DecodeException.Reason.FAULT,
-              code,
-              "llama_decode returned %d for a batch of %d tokens".formatted(code, batch.size()));
-    };
   }
 
   /**
@@ -230,30 +245,69 @@ public final class Context implements AutoCloseable {
    * @throws IllegalStateException in a context for embeddings
    */
   public void logits(int row, float[] into) {
-    if (options.embeddings()) {
-      throw new IllegalStateException("The context gives embeddings, not logits");
-    }
-    if (into.length < rowLength) {
-      throw new IllegalArgumentException(
-          "into must be at least %d long, given %d".formatted(rowLength, into.length));
-    }
     enter();
     try {
-      checkOutput(row);
-      MemorySegment logits = library.logits(handle, row);
-      if (logits.equals(NULL)) {
-        throw new LlamaException("llama_get_logits_ith(%d) returned NULL".formatted(row));
-      }
-      MemorySegment.copy(logits.reinterpret(4L * rowLength), JAVA_FLOAT, 0, into, 0, rowLength);
+      outputs.logits(row, into);
     } finally {
       exit();
     }
   }
 
-  private void checkOutput(int row) {
-    if (row < 0 || !outputRows.get(row)) {
-      throw new IllegalArgumentException(
-          "row must be one of the last batch with an output, given " + row);
+  /**
+   * Copies the embedding of a row of the last batch, not normalised.
+   *
+   * @param into at least {@link Model#embeddingWidth} long
+   * @throws IllegalArgumentException if there is no such row, or {@code into} is too short
+   * @throws IllegalStateException unless the context is for embeddings without pooling
+   */
+  public void embedding(int row, float[] into) {
+    enter();
+    try {
+      outputs.embedding(row, into);
+    } finally {
+      exit();
+    }
+  }
+
+  /**
+   * Copies the pooled embedding of a sequence of the last batch, not normalised.
+   *
+   * @param into at least {@link Model#embeddingWidth} long, or {@link Model#rankWidth} under {@link
+   *     Pooling#RANK}
+   * @throws IllegalArgumentException if it was not in the batch, or {@code into} is too short
+   * @throws IllegalStateException unless the context is for embeddings with pooling
+   */
+  public void pooledEmbedding(int sequence, float[] into) {
+    enter();
+    try {
+      outputs.pooledEmbedding(sequence, into);
+    } finally {
+      exit();
+    }
+  }
+
+  /**
+   * Makes these adapters the only ones in use, each with its scale; a scale of 0 leaves one out.
+   * They cannot be closed while in use.
+   *
+   * @throws IllegalArgumentException if one belongs to another model or a scale is not finite
+   */
+  public void setLoras(Map<Lora, Float> scales) {
+    enter();
+    try {
+      adapters.setLoras(scales);
+    } finally {
+      exit();
+    }
+  }
+
+  /** Adds a vector to every token of every sequence from now on; null ends that. */
+  public void setControlVector(ControlVector vector) {
+    enter();
+    try {
+      adapters.setControlVector(vector);
+    } finally {
+      exit();
     }
   }
 
@@ -270,22 +324,33 @@ public final class Context implements AutoCloseable {
     abortFlag.set(false);
   }
 
-  /** Waits until the device has finished. */
-  public void synchronize() {
-    enter();
-    try {
-      library.synchronize(handle);
-    } finally {
-      exit();
-    }
-  }
-
-  /** Changes the number of threads: for one token, and for many. */
+  /** Changes the number of threads: for one token, and for many; 1 to 512. */
   public void setThreads(int threads, int batchThreads) {
     ContextOptions checked = options.withThreads(threads, batchThreads);
     enter();
     try {
       library.setThreads(handle, checked.threads(), checked.batchThreads());
+    } finally {
+      exit();
+    }
+  }
+
+  /** Timings since the context was made or {@code reset} was last true. */
+  public Performance performance(boolean reset) {
+    enter();
+    try (Arena arena = Arena.ofConfined()) {
+      library.synchronize(handle);
+      MemorySegment p = library.performance(arena, handle);
+      Performance performance =
+          new Performance(
+              p.get(JAVA_INT, 32),
+              p.get(JAVA_DOUBLE, 16),
+              p.get(JAVA_INT, 36),
+              p.get(JAVA_DOUBLE, 24));
+      if (reset) {
+        library.resetPerformance(handle);
+      }
+      return performance;
     } finally {
       exit();
     }
@@ -306,6 +371,11 @@ public final class Context implements AutoCloseable {
     busy.set(false);
   }
 
+  /** The native context, for a caller between {@link #enter} and {@link #exit}. */
+  MemorySegment handle() {
+    return handle;
+  }
+
   /**
    * Frees the context. Closing twice is harmless.
    *
@@ -320,6 +390,8 @@ public final class Context implements AutoCloseable {
       if (!closed) {
         closed = true;
         library.contextFree(handle);
+        callbacks.close();
+        adapters.release();
         model.lifetime().release();
       }
     } finally {

@@ -32,6 +32,23 @@ public final class DecodeException extends LlamaException {
     this.code = code;
   }
 
+  /** What a return code of {@code llama_decode} means. */
+  static DecodeException of(int code, int tokens) {
+    return switch (code) {
+      case 1 ->
+          new DecodeException(
+              Reason.NO_SPACE,
+              code,
+              "The memory has no room for a batch of %d tokens".formatted(tokens));
+      case 2 -> new DecodeException(Reason.ABORTED, code, "The batch was aborted");
+      default ->
+          new DecodeException(
+              Reason.FAULT,
+              code,
+              "llama_decode returned %d for a batch of %d tokens".formatted(code, tokens));
+    };
+  }
+
   /** What happened. */
   public Reason reason() {
     return reason;

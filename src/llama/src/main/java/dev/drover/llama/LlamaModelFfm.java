@@ -43,6 +43,12 @@ final class LlamaModelFfm implements LlamaModelLibrary {
   // int32_t llama_model_n_embd(const struct llama_model * model)
   private final MethodHandle modelWidth;
 
+  // int32_t llama_model_n_embd_out(const struct llama_model * model)
+  private final MethodHandle modelEmbeddingWidth;
+
+  // uint32_t llama_model_n_cls_out(const struct llama_model * model)
+  private final MethodHandle modelRankWidth;
+
   // int32_t llama_model_n_layer(const struct llama_model * model)
   private final MethodHandle modelLayers;
 
@@ -100,6 +106,8 @@ final class LlamaModelFfm implements LlamaModelLibrary {
     modelVocabulary = symbols.function("llama_model_get_vocab", Signatures.PTR_OF_PTR);
     modelTrainedContext = symbols.function("llama_model_n_ctx_train", Signatures.INT_OF_PTR);
     modelWidth = symbols.function("llama_model_n_embd", Signatures.INT_OF_PTR);
+    modelEmbeddingWidth = symbols.optional("llama_model_n_embd_out", Signatures.INT_OF_PTR);
+    modelRankWidth = symbols.optional("llama_model_n_cls_out", Signatures.INT_OF_PTR);
     modelLayers = symbols.function("llama_model_n_layer", Signatures.INT_OF_PTR);
     modelHeads = symbols.function("llama_model_n_head", Signatures.INT_OF_PTR);
     modelKeyValueHeads = symbols.function("llama_model_n_head_kv", Signatures.INT_OF_PTR);
@@ -224,6 +232,30 @@ final class LlamaModelFfm implements LlamaModelLibrary {
       return (int) modelWidth.invokeExact(model);
     } catch (Throwable e) {
       throw Symbols.unexpected("modelWidth", e);
+    }
+  }
+
+  @Override
+  public int modelEmbeddingWidth(MemorySegment model) {
+    if (modelEmbeddingWidth == null) {
+      return 0;
+    }
+    try {
+      return (int) modelEmbeddingWidth.invokeExact(model);
+    } catch (Throwable e) {
+      throw Symbols.unexpected("modelEmbeddingWidth", e);
+    }
+  }
+
+  @Override
+  public int modelRankWidth(MemorySegment model) {
+    if (modelRankWidth == null) {
+      return 0;
+    }
+    try {
+      return (int) modelRankWidth.invokeExact(model);
+    } catch (Throwable e) {
+      throw Symbols.unexpected("modelRankWidth", e);
     }
   }
 

@@ -46,6 +46,12 @@ interface LlamaModelLibrary {
   /** Width of the residual stream. */
   int modelWidth(MemorySegment model);
 
+  /** Width of an output embedding; 0 where the library cannot say. */
+  int modelEmbeddingWidth(MemorySegment model);
+
+  /** Outputs of a classifier; 0 where the library cannot say. */
+  int modelRankWidth(MemorySegment model);
+
   /** Number of blocks. */
   int modelLayers(MemorySegment model);
 

@@ -161,9 +161,20 @@ public final class Model implements AutoCloseable {
     return llama.models().modelLayers(handle());
   }
 
-  /** Width of the residual stream, and of an embedding. */
+  /** Width of the residual stream. */
   public int width() {
     return llama.models().modelWidth(handle());
+  }
+
+  /** Width of an embedding; that of the residual stream for most models. */
+  public int embeddingWidth() {
+    int width = llama.models().modelEmbeddingWidth(handle());
+    return width > 0 ? width : width();
+  }
+
+  /** Scores that a reranking model gives. */
+  public int rankWidth() {
+    return Math.max(1, llama.models().modelRankWidth(handle()));
   }
 
   /** Attention heads of the first block; 0 where there is no attention. */

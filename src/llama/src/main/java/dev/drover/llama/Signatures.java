@@ -108,10 +108,10 @@ final class Signatures {
 
   /**
    * {@code bool (*ggml_backend_sched_eval_callback)(struct ggml_tensor * t, bool ask, void *
-   * user_data)}.
+   * user_data)}, the tensor as a number: pointers and 64-bit integers are passed alike.
    */
   static final FunctionDescriptor TENSOR_CALLBACK =
-      FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS, JAVA_BOOLEAN, ADDRESS);
+      FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_LONG, JAVA_BOOLEAN, ADDRESS);
 
   private Signatures() {}
 

@@ -14,7 +14,7 @@ class ContextTest {
     Model model = Fixtures.model(build);
     Vocabulary vocabulary = model.vocabulary();
     try (Context context =
-        Context.create(model, ContextOptions.defaults().withMemory(512, 2).withBatch(64, 64))) {
+        Context.create(model, Scenario.OPTIONS.withMemory(512, 2).withBatch(64, 64))) {
       int[] prompt = vocabulary.tokenize("The capital of France is", true, false);
       Batch batch = context.newBatch();
       for (int i = 0; i < prompt.length; i++) {

@@ -1,5 +1,7 @@
 package dev.drover.engine.sampling;
 
+import java.util.Arrays;
+
 /**
  * The tokens that may still be drawn and their logits: at first the whole vocabulary, then what
  * truncations keep. One instance serves all sequences of an engine in turn; nothing is allocated
@@ -8,11 +10,21 @@ package dev.drover.engine.sampling;
  * <p>Every truncation keeps at least one token: the most probable one, or the most typical.
  */
 public final class Candidates {
+  /** Running maxima side by side, which the compiler turns into vector instructions. */
+  private static final int LANES = 64;
+
+  /** Buckets that keys are sorted into, coarsely, to find where a mass is reached. */
+  private static final int BUCKETS = 1024;
+
   private final int[] ids;
   private final float[] logits;
   private final float[] scratch;
   private final float[] nearness;
   private final int[] heap;
+  private final int[] places;
+  private final float[] lanes = new float[LANES];
+  private final double[] bucketMass = new double[BUCKETS];
+  private float max;
   private int size;
 
   /** Room for a vocabulary of {@code capacity} tokens. */
@@ -22,6 +34,7 @@ public final class Candidates {
     scratch = new float[capacity];
     nearness = new float[capacity];
     heap = new int[capacity];
+    places = new int[capacity];
   }
 
   /** Starts again from a row of logits; at least one must be finite. */
@@ -31,6 +44,7 @@ public final class Candidates {
     }
     System.arraycopy(row, 0, logits, 0, n);
     size = n;
+    findMax();
   }
 
   /** How many tokens are left. */
@@ -43,13 +57,26 @@ public final class Candidates {
     return ids[i];
   }
 
-  /** The greatest logit. */
+  /** The greatest logit; NaN if any is. */
   float max() {
-    float max = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < size; i++) {
+    return max;
+  }
+
+  private void findMax() {
+    Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
+    int whole = size - size % LANES;
+    for (int from = 0; from < whole; from += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        lanes[lane] = Math.max(lanes[lane], logits[from + lane]);
+      }
+    }
+    max = Float.NEGATIVE_INFINITY;
+    for (float lane : lanes) {
+      max = Math.max(max, lane);
+    }
+    for (int i = whole; i < size; i++) {
       max = Math.max(max, logits[i]);
     }
-    return max;
   }
 
   /** Keeps the k tokens with the greatest logits; of equals, those with the lower ids. */
@@ -102,7 +129,7 @@ public final class Candidates {
         heap[n++] = i;
       }
     }
-    keepUntil(p * total, n, scratch);
+    keepUntil(p * total, n, logits);
   }
 
   /**
@@ -112,19 +139,19 @@ public final class Candidates {
    */
   void keepTypical(double p) {
     double total = weigh();
-    float max = max();
     double logTotal = Math.log(total);
     double entropy = 0;
     for (int i = 0; i < size; i++) {
-      if (scratch[i] > 0) {
-        entropy -= scratch[i] / total * (logits[i] - max - logTotal);
-      }
+      double logProbability = Math.max(logits[i] - max, -87) - logTotal;
+      entropy -= scratch[i] / total * logProbability;
     }
     for (int i = 0; i < size; i++) {
-      nearness[i] = -(float) Math.abs(entropy + logits[i] - max - logTotal);
+      double surprise = logTotal - Math.max(logits[i] - max, -87);
+      nearness[i] = -(float) Math.abs(surprise - entropy);
       heap[i] = i;
     }
     keepUntil(p * total, size, nearness);
+    findMax();
   }
 
   /** Draws a token with probability proportional to e^logit; u is uniform in [0, 1). */
@@ -150,35 +177,88 @@ public final class Candidates {
 
   /** Fills {@code scratch} with e^(logit - max) and returns their sum. */
   private double weigh() {
-    Exp.shifted(logits, max(), scratch, size);
+    Exp.shifted(logits, max, scratch, size);
     return Exp.sum(scratch, size);
   }
 
   /**
-   * Keeps, of the first n entries of {@code heap}, those with the greatest keys until their weights
-   * in {@code scratch} sum to {@code mass}.
+   * Keeps, of the first n entries of {@code heap}, which ascend, those with the greatest keys until
+   * their weights in {@code scratch} sum to {@code mass}.
    */
   private void keepUntil(double mass, int n, float[] keys) {
+    int last = lastWithin(mass, n, keys);
+    float lastKey = keys[last];
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+      int entry = heap[i];
+      // What is written lies before what is still to be read, also where keys are the logits.
+      if (keys[entry] > lastKey || (keys[entry] == lastKey && entry <= last)) {
+        ids[kept] = ids[entry];
+        logits[kept++] = logits[entry];
+      }
+    }
+    size = kept;
+  }
+
+  /** The entry with which the mass is reached when entries are taken by descending key. */
+  private int lastWithin(double mass, int n, float[] keys) {
+    float greatest = Float.NEGATIVE_INFINITY;
+    float least = Float.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      greatest = Math.max(greatest, keys[heap[i]]);
+      least = Math.min(least, keys[heap[i]]);
+    }
+    // All is sorted into buckets, and only the bucket where the mass is reached is sorted within.
+    float scale = greatest > least ? (BUCKETS - 1) / (greatest - least) : 0;
+    Arrays.fill(bucketMass, 0);
+    for (int i = 0; i < n; i++) {
+      bucketMass[(int) ((greatest - keys[heap[i]]) * scale)] += scratch[heap[i]];
+    }
+    int bucket = 0;
+    double sum = 0;
+    while (bucket < BUCKETS - 1 && sum + bucketMass[bucket] < mass) {
+      sum += bucketMass[bucket++];
+    }
+    int m = 0;
+    for (int i = 0; i < n; i++) {
+      if ((int) ((greatest - keys[heap[i]]) * scale) == bucket) {
+        places[m++] = heap[i];
+      }
+    }
+    return m == 0 ? leastOf(n, keys) : lastInOrder(mass - sum, m, keys);
+  }
+
+  /**
+   * Takes entries of {@code places} by descending key until the mass is reached; the last taken.
+   */
+  private int lastInOrder(double mass, int n, float[] keys) {
     for (int i = n / 2 - 1; i >= 0; i--) {
       siftGreatest(i, n, keys);
     }
-    // Taken entries gather behind the shrinking heap.
     double sum = 0;
     int left = n;
+    int last;
     do {
-      int top = heap[0];
-      heap[0] = heap[--left];
+      last = places[0];
+      sum += scratch[last];
+      places[0] = places[--left];
       siftGreatest(0, left, keys);
-      heap[left] = top;
-      sum += scratch[top];
     } while (left > 0 && sum < mass);
-    System.arraycopy(heap, left, heap, 0, n - left);
-    keep(heap, n - left);
+    return last;
+  }
+
+  /** The last entry of all in the order of {@link #better}. */
+  private int leastOf(int n, float[] keys) {
+    int last = heap[0];
+    for (int i = 1; i < n; i++) {
+      last = better(keys, last, heap[i]) ? heap[i] : last;
+    }
+    return last;
   }
 
   /** Keeps the n entries at these places, in ascending order of place. */
   private void keep(int[] places, int n) {
-    java.util.Arrays.sort(places, 0, n);
+    Arrays.sort(places, 0, n);
     for (int i = 0; i < n; i++) {
       ids[i] = ids[places[i]];
       logits[i] = logits[places[i]];
@@ -213,16 +293,16 @@ public final class Candidates {
     if (i >= n) {
       return;
     }
-    int entry = heap[i];
+    int entry = places[i];
     for (int child; (child = 2 * i + 1) < n; i = child) {
-      if (child + 1 < n && better(keys, heap[child + 1], heap[child])) {
+      if (child + 1 < n && better(keys, places[child + 1], places[child])) {
         child++;
       }
-      if (!better(keys, heap[child], entry)) {
+      if (!better(keys, places[child], entry)) {
         break;
       }
-      heap[i] = heap[child];
+      places[i] = places[child];
     }
-    heap[i] = entry;
+    places[i] = entry;
   }
 }

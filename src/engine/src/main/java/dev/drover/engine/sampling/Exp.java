@@ -1,14 +1,10 @@
 package dev.drover.engine.sampling;
 
 /**
- * exp for rows of logits: a polynomial that the compiler turns into vector instructions, some ten
- * times faster than {@link Math#exp} over a vocabulary. Relative error below 3e-7.
+ * exp for rows of logits, written so that the compiler makes vector instructions of it: no tables,
+ * no bits, no branches. Relative error below 1e-7.
  */
 final class Exp {
-  private static final float LOG2_E = 1.44269504f;
-  private static final float LN2_HIGH = 0.693359375f;
-  private static final float LN2_LOW = -2.12194440e-4f;
-
   /** Below this e^x is taken as e^-87, some 1e-38: nothing beside the greatest term, e^0. */
   private static final float LEAST = -87f;
 
@@ -22,18 +18,26 @@ final class Exp {
    */
   static void shifted(float[] x, float shift, float[] out, int n) {
     for (int i = 0; i < n; i++) {
-      float v = Math.max(x[i] - shift, LEAST);
-      // Truncation towards zero of a negative number minus a half: rounding to the nearest.
-      int k = (int) (v * LOG2_E - 0.5f);
-      float r = v - k * LN2_HIGH - k * LN2_LOW;
-      float p = 1.9875691500e-4f;
-      p = p * r + 1.3981999507e-3f;
-      p = p * r + 8.3334519073e-3f;
-      p = p * r + 4.1665795894e-2f;
-      p = p * r + 1.6666665459e-1f;
-      p = p * r + 5.0000001201e-1f;
-      p = p * r * r + r + 1f;
-      out[i] = p * Float.intBitsToFloat((k + 127) << 23);
+      // e^v = (e^(v/512))^512: a Taylor series near 0, squared nine times.
+      double r = Math.max(x[i] - shift, LEAST) * (1.0 / 512);
+      double p = 1.0 / 5040;
+      p = p * r + 1.0 / 720;
+      p = p * r + 1.0 / 120;
+      p = p * r + 1.0 / 24;
+      p = p * r + 1.0 / 6;
+      p = p * r + 0.5;
+      p = p * r + 1;
+      p = p * r + 1;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      p *= p;
+      out[i] = (float) p;
     }
   }
 
