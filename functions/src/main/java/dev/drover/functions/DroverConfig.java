@@ -3,6 +3,7 @@ package dev.drover.functions;
 import dev.drover.engine.EngineConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What a user may configure of the model and its engine. Read once, at start-up. */
@@ -33,6 +34,10 @@ public interface DroverConfig {
    * exists, else {@code embedded}.
    */
   Optional<String> natives();
+
+  /** How long requests under way may go on after the service was told to stop. */
+  @WithDefault("20s")
+  Duration drain();
 
   /** How the engine runs the model. */
   EngineOptions engine();

@@ -1,9 +1,11 @@
 package dev.drover.functions;
 
 import dev.drover.engine.Engine;
+import dev.drover.engine.EngineStatistics;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.EngineUnavailableException.Reason;
 import dev.drover.engine.ModelInfo;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,18 +40,45 @@ public class Engines {
 
   private static final Logger LOG = Logger.getLogger(Engines.class);
   private static final String DEFAULT = "default";
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final ModelSource source;
   private volatile State state = new State.Loading(Instant.now());
+  private final Duration drain;
   private Thread loading;
 
   @Inject
   Engines(DroverConfig config) {
     source = ModelSource.of(config);
+    drain = config.drain();
   }
 
   void start(@Observes StartupEvent event) {
     loading = Thread.ofPlatform().name("drover-loading").daemon().start(this::load);
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      // Beside the shutdown of the application, which waits for the requests under way before it
+      // closes their connections, and tells its beans only afterwards.
+      Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "drover-drain"));
+    }
+  }
+
+  /** Refuses new requests, lets those under way end for a while, then ends them. */
+  private void drain() {
+    if (!(leave() instanceof State.Ready(Engine engine))) {
+      return;
+    }
+    try (engine) {
+      Instant deadline = Instant.now().plus(drain);
+      while (busy(engine.statistics()) && Instant.now().isBefore(deadline)) {
+        Thread.sleep(POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean busy(EngineStatistics statistics) {
+    return statistics.running() + statistics.waiting() > 0;
   }
 
   private void load() {
@@ -78,17 +107,19 @@ public class Engines {
 
   /** Waits for a load under way, so that a reloaded application never holds two models. */
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    State before;
-    synchronized (this) {
-      before = state;
-      state = new State.Closed();
-    }
-    if (before instanceof State.Ready(Engine engine)) {
+    if (leave() instanceof State.Ready(Engine engine)) {
       engine.close();
     }
     if (loading != null) {
       loading.join();
     }
+  }
+
+  /** Closes the door; gives the state before. */
+  private synchronized State leave() {
+    State before = state;
+    state = new State.Closed();
+    return before;
   }
 
   /** How far the engine is now. */

@@ -2,6 +2,7 @@ package dev.drover.functions;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Problem details (RFC 9457): the errors of Drover's own paths. */
 @ApplicationScoped
@@ -18,7 +19,13 @@ public class ProblemDialect implements ErrorDialect {
    * @param field the field at fault, absent where there is none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Problem(String type, String title, int status, String detail, String field) {}
+  @Schema(name = "Problem", description = "What went wrong (RFC 9457).")
+  public record Problem(
+      @Schema(description = "Names the kind: `urn:drover:problem:` and a word.") String type,
+      @Schema(description = "The kind in words.") String title,
+      @Schema(description = "The HTTP status.") int status,
+      @Schema(description = "What is wrong with this request.") String detail,
+      @Schema(description = "The field at fault, where there is one.") String field) {}
 
   /** True: what no other dialect serves is Drover's own. */
   @Override

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -57,6 +58,10 @@ class FunctionDoor {
     boolean query = method == HttpMethod.GET || method == HttpMethod.HEAD;
     boolean models = context.normalizedPath().equals(MODELS);
     if (method == HttpMethod.POST || query && models) {
+      if (models) {
+        // A function without a parameter fails if something is sent.
+        ((RoutingContextInternal) context).setBody(Buffer.buffer());
+      }
       context.next();
       return;
     }

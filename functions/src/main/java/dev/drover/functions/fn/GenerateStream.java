@@ -10,6 +10,7 @@ import dev.drover.functions.EventStream;
 import dev.drover.functions.EventWriter;
 import dev.drover.functions.Generations;
 import dev.drover.functions.ProblemDialect;
+import dev.drover.functions.ProblemDialect.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -24,9 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code fn/generate} as a stream of server-sent events, which a function cannot give. */
 @Path("/fn/generate/stream")
+@Tag(name = "functions", description = "Drover's own functions")
 public class GenerateStream {
   private final Engines engines;
   private final Generations generations;
@@ -46,7 +49,7 @@ public class GenerateStream {
    * @param model the model's name
    * @param promptTokens how many tokens the prompt has
    */
-  @Schema(description = "The first event, `started`.")
+  @Schema(name = "StreamStarted", description = "The first event, `started`.")
   record Started(String id, String model, int promptTokens) {}
 
   /**
@@ -57,7 +60,7 @@ public class GenerateStream {
    * @param tokens the new token ids
    * @param logprobs one entry a token if the request asked for them, else absent
    */
-  @Schema(description = "An event `delta`: more of one choice.")
+  @Schema(name = "StreamDelta", description = "An event `delta`: more of one choice.")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Text(int index, String text, List<Integer> tokens, List<Logprobs> logprobs) {}
 
@@ -70,7 +73,7 @@ public class GenerateStream {
    * @param message what went wrong if {@code error}, else absent
    * @param generatedTokens how many tokens, the ending one included
    */
-  @Schema(description = "An event `finished`: the end of one choice.")
+  @Schema(name = "StreamFinished", description = "An event `finished`: the end of one choice.")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record End(int index, String finishReason, String stop, String message, int generatedTokens) {}
 
@@ -79,7 +82,9 @@ public class GenerateStream {
    *
    * @param usage how many tokens
    */
-  @Schema(description = "The last event, `done`, unless an event `error` (a problem) is the last.")
+  @Schema(
+      name = "StreamDone",
+      description = "The last event, `done`, unless an event `error` (a problem) is the last.")
   record Done(Generated.Usage usage) {}
 
   @POST
@@ -101,7 +106,14 @@ public class GenerateStream {
               schema =
                   @Schema(
                       description = "The data of an event, by the event's name.",
-                      oneOf = {Started.class, Text.class, End.class, Done.class})))
+                      oneOf = {Started.class, Text.class, End.class, Done.class, Problem.class})))
+  @APIResponse(
+      responseCode = "default",
+      description = "What is wrong",
+      content =
+          @Content(
+              mediaType = "application/problem+json",
+              schema = @Schema(implementation = Problem.class)))
   public EventStream stream(GenerateInput input) {
     Inputs.require(input != null);
     Generation generation = generations.submit(input.model(), input.toRequest());

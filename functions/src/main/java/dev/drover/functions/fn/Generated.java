@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param usage how many tokens
  * @param timings where the time went
  */
-@Schema(description = "A finished generation.")
+@Schema(name = "GenerateOutput", description = "A finished generation.")
 record Generated(String id, String model, List<Choice> choices, Usage usage, Timings timings) {
 
   /**
@@ -30,7 +30,7 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
    * @param stop the stop string or the text of the stop token that ended it, absent otherwise
    * @param logprobs one entry a token if the request asked for them, absent otherwise
    */
-  @Schema(description = "One of the texts generated.")
+  @Schema(name = "GenerateChoice", description = "One of the texts generated.")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Choice(
       int index,
@@ -58,7 +58,9 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
    * @param generatedTokens of all choices together
    * @param totalTokens the sum
    */
-  @Schema(description = "How many tokens; the generated ones of all choices together.")
+  @Schema(
+      name = "GenerateUsage",
+      description = "How many tokens; the generated ones of all choices together.")
   record Usage(int promptTokens, int generatedTokens, int totalTokens) {
     Usage(int promptTokens, int generatedTokens) {
       this(promptTokens, generatedTokens, promptTokens + generatedTokens);
@@ -72,7 +74,7 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
    * @param firstTokenMs until its first event
    * @param totalMs until its last event
    */
-  @Schema(description = "Milliseconds since the request was submitted.")
+  @Schema(name = "GenerateTimings", description = "Milliseconds since the request was submitted.")
   record Timings(double queuedMs, double firstTokenMs, double totalMs) {
     static Timings of(GenerationResult.Timings timings) {
       return new Timings(

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param top the most probable tokens, most probable first
  */
 @Schema(
+    name = "GenerateLogprobs",
     description =
         "Log-probabilities at one position, from the model's own distribution: before penalties,"
             + " temperature and truncation.")
@@ -25,7 +26,9 @@ record Logprobs(Entry sampled, List<Entry> top) {
    * @param bytes its bytes, 0 to 255 each
    * @param logprob natural logarithm, ≤ 0
    */
-  @Schema(description = "A token and the natural logarithm of its probability.")
+  @Schema(
+      name = "GenerateLogprob",
+      description = "A token and the natural logarithm of its probability.")
   record Entry(int id, String text, List<Integer> bytes, float logprob) {
     private static Entry of(TokenLogprobs.Entry entry) {
       return new Entry(entry.token(), entry.text(), unsigned(entry.bytes()), entry.logprob());

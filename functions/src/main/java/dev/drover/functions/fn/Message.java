@@ -16,9 +16,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param toolCalls calls the assistant made, or null
  * @param toolCallId the call a tool message answers, or null
  */
-@Schema(description = "One message of a conversation.")
+@Schema(name = "GenerateMessage", description = "One message of a conversation.")
 record Message(
-    @Schema(required = true, description = "Who speaks.") Role role,
+    @Schema(required = true) Role role,
     @Schema(description = "The text; required unless an assistant only calls tools.")
         String content,
     @Schema(description = "The speaker's or tool's name.") String name,
@@ -26,6 +26,7 @@ record Message(
     @Schema(description = "The call that a tool message answers.") String toolCallId) {
 
   /** Who speaks. */
+  @Schema(name = "GenerateRole", description = "Who speaks.")
   enum Role {
     @JsonProperty("system")
     SYSTEM(ChatMessage.Role.SYSTEM),
@@ -50,7 +51,7 @@ record Message(
    * @param name the function's name; required
    * @param arguments the arguments; null for none
    */
-  @Schema(description = "A call of a function by the assistant.")
+  @Schema(name = "GenerateToolCall", description = "A call of a function by the assistant.")
   record ToolCall(
       @Schema(description = "The call's id.") String id,
       @Schema(required = true, description = "The function's name.") String name,

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param tokens the tokens in order
  * @param count how many
  */
-@Schema(description = "A text and its tokens.")
+@Schema(name = "TokenizeOutput", description = "A text and its tokens.")
 record Tokenized(
     String model,
     @Schema(description = "The text the tokens stand for, control tokens written out.") String text,
@@ -32,7 +32,7 @@ record Tokenized(
    * @param text its text, or a control token's name
    * @param bytes its bytes, 0 to 255 each, where they are not whole UTF-8 characters; else absent
    */
-  @Schema(description = "One token.")
+  @Schema(name = "TokenizeToken", description = "One token.")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Token(
       int id,

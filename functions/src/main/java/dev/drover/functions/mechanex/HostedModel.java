@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param inferenceOnly true
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "A model that is served.")
+@Schema(name = "MechanexModel", description = "A model that is served.")
 record HostedModel(
     String id,
     String name,

@@ -5,6 +5,7 @@ import dev.drover.functions.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Errors as the Mechanex client reads them: {@code {"detail": …}}, a sentence or, with status 422,
@@ -23,7 +24,12 @@ public class MechanexErrors implements ErrorDialect {
    *
    * @param detail a sentence, or a list of {@link Violation}s
    */
-  record Body(Object detail) {}
+  @Schema(name = "MechanexError", description = "What went wrong.")
+  record Body(
+      @Schema(
+              description = "A sentence, or with status 422 a list of violations.",
+              oneOf = {String.class, Violation[].class})
+          Object detail) {}
 
   /**
    * What is wrong with a request.
@@ -32,6 +38,7 @@ public class MechanexErrors implements ErrorDialect {
    * @param msg a sentence
    * @param type the kind of violation, for programs
    */
+  @Schema(name = "MechanexViolation", description = "What is wrong with a request.")
   record Violation(List<String> loc, String msg, String type) {}
 
   @Override

@@ -28,6 +28,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * The plain path of Mechanex: generation and models. Credentials are accepted and not looked at.
  */
 @Path("/mechanex")
+@APIResponse(
+    responseCode = "default",
+    description = "What is wrong",
+    content =
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = MechanexErrors.Body.class)))
 @Tag(name = "mechanex", description = "The wire protocol of Mechanex")
 public class MechanexResource {
   private final Engines engines;
@@ -86,6 +93,7 @@ public class MechanexResource {
   @Path("/models")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "mechanexModels", summary = "List the models served")
+  @APIResponse(responseCode = "200", description = "The models")
   public List<HostedModel> models(@Context UriInfo uri) {
     String base = uri.getBaseUriBuilder().path("mechanex").build().toString();
     List<ModelInfo> models = engines.models();

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param result the output, when complete
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "An event: processing, then complete or error.")
+@Schema(name = "MechanexRunEvent", description = "An event: processing, then complete or error.")
 record RunEvent(
     @Schema(enumeration = {"processing", "complete", "error"}) String status,
     String message,
@@ -22,7 +22,7 @@ record RunEvent(
    *
    * @param output the continuation, without the prompt
    */
-  @Schema(description = "The continuation, without the prompt.")
+  @Schema(name = "MechanexRunResult", description = "The continuation, without the prompt.")
   record Result(String output) {}
 
   static RunEvent processing(String message) {

@@ -19,7 +19,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param steeringStrength multiplies the vector; default 0, which is no steering
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-@Schema(description = "A prompt and how to continue it. Unknown fields are ignored.")
+@Schema(
+    name = "MechanexRunRequest",
+    description = "A prompt and how to continue it. Unknown fields are ignored.")
 record RunRequest(
     @Schema(required = true, description = "Text to continue; no chat template is applied.")
         String prompt,
