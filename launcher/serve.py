@@ -156,7 +156,7 @@ Drover is ready at {url} (Ctrl-C stops it). Try, in another terminal:
 
   A function:
     curl {url}/fn/generate -H 'Content-Type: application/json' \\
-      -d '{{"prompt": "The capital of France is", "max_tokens": 16}}'
+      -d '{{"prompt": "The capital of France is", "max_new_tokens": 16}}'
 
   A chat, streamed:
     curl -N {url}/v1/chat/completions -H 'Content-Type: application/json' \\

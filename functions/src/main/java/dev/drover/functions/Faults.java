@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.PromptTooLongException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.ws.rs.WebApplicationException;
@@ -84,10 +85,8 @@ public final class Faults {
   }
 
   private static Fault invalid(InvalidRequestException e) {
-    // The engine's one rule about length; every other rule is a matter of the value alone.
-    boolean tooLong = e.rule().startsWith("must be shorter than the model's context");
     return new Fault(
-        tooLong ? Fault.Kind.PROMPT_TOO_LONG : Fault.Kind.INVALID,
+        e instanceof PromptTooLongException ? Fault.Kind.PROMPT_TOO_LONG : Fault.Kind.INVALID,
         e.getMessage(),
         e.field(),
         e.rule(),

@@ -19,7 +19,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Engine.class.getName());
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ModelRunner runner;
   private final EngineConfig config;
@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable {
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     this.scheduler = new Scheduler(runner, config);
     this.decoder = new BatchDecoder(runner, scheduler, counters);
+    counters.stepped(System.nanoTime(), true, scheduler);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -68,15 +69,14 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request) {
+    requireOpen();
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     synchronized (door) {
-      if (closed) {
-        throw new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
-      }
+      requireOpen();
       int queued = inbox.size() + waiting;
       if (queued >= config.maxWaiting()) {
         throw new EngineUnavailableException(
@@ -224,6 +224,12 @@ public final class Engine implements AutoCloseable {
   private int queued() {
     synchronized (door) {
       return inbox.size() + waiting;
+    }
+  }
+
+  private void requireOpen() {
+    if (isClosed()) {
+      throw new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
     }
   }
 

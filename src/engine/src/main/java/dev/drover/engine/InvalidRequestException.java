@@ -6,7 +6,7 @@ package dev.drover.engine;
  * <p>The message reads {@code `field` rule, given value}; the parts are kept apart so that a
  * dialect can put its own name for the field in.
  */
-public final class InvalidRequestException extends RuntimeException {
+public class InvalidRequestException extends RuntimeException {
   private final String field;
   private final String rule;
 

@@ -214,13 +214,7 @@ public final class Limits {
       throw new InvalidRequestException("prompt", "must yield at least one token");
     }
     if (tokens >= contextLength) {
-      throw new InvalidRequestException(
-          "prompt",
-          "must be shorter than the model's context of "
-              + contextLength
-              + " tokens, given "
-              + tokens
-              + " tokens");
+      throw new PromptTooLongException(tokens, contextLength);
     }
   }
 

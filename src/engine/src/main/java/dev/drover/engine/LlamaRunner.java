@@ -19,7 +19,7 @@ final class LlamaRunner implements ModelRunner {
   private final Model model;
   private final Context context;
   private final Batch batch;
-  private final Tokenizer tokenizer;
+  private final LlamaTokenizer tokenizer;
   private final ModelInfo info;
   private final int cells;
 
@@ -133,6 +133,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public void close() {
+    tokenizer.close();
     context.close();
     model.close();
   }

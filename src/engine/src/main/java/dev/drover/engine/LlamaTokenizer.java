@@ -2,11 +2,18 @@ package dev.drover.engine;
 
 import dev.drover.llama.Vocabulary;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** A llama.cpp vocabulary as the engine sees it. */
 final class LlamaTokenizer implements Tokenizer {
   private final Vocabulary vocabulary;
   private final int[] endOfGeneration;
+
+  /** Readers use the native vocabulary; the writer ends its life. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   LlamaTokenizer(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
@@ -20,7 +27,23 @@ final class LlamaTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-    return vocabulary.tokenize(text, addSpecial, parseSpecial);
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new EngineUnavailableException(
+            EngineUnavailableException.Reason.CLOSED, "the engine is closed", Engine.RETRY_AFTER);
+      }
+      return vocabulary.tokenize(text, addSpecial, parseSpecial);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  /** Waits for uses under way and refuses later ones, so that the model can be freed. */
+  void close() {
+    life.writeLock().lock();
+    closed = true;
+    life.writeLock().unlock();
   }
 
   @Override

@@ -73,7 +73,8 @@ final class Scheduler {
     runner.clear();
     grow();
     for (Sequence s : running) {
-      if (s.remaining() == 1 && !s.isPaused()) {
+      // Its reader may catch up at any time; what counts is whether it has a cell.
+      if (s.remaining() == 1 && s.heldCells() >= s.size()) {
         add(s, 1);
       }
     }
@@ -169,7 +170,10 @@ final class Scheduler {
     chunks.add(new Chunk(s, count, last ? row : -1));
   }
 
-  /** Takes a cell for the newest token of every sequence; the youngest yield where none is left. */
+  /**
+   * Takes a cell for the newest token of every sequence whose reader keeps up; the youngest yield
+   * where none is left.
+   */
   private void grow() {
     for (int i = 0; i < running.size(); i++) {
       Sequence s = running.get(i);

