@@ -42,7 +42,7 @@ class SharedEngineTest {
    * may change places. Up to such a tie the answers must be the same.
    */
   @Test
-  void sixteen_chats_at_once_answer_what_they_answer_alone() throws Exception {
+  void sixteenChatsAtOnceAnswerWhatTheyAnswerAlone() throws Exception {
     ChatModel model =
         DroverChatModel.builder()
             .engine(TestEngines.shared())
@@ -86,7 +86,7 @@ class SharedEngineTest {
   }
 
   @Test
-  void chat_and_streaming_share_one_engine_and_its_batch() throws Exception {
+  void chatAndStreamingShareOneEngineAndItsBatch() throws Exception {
     try (Engine engine = TestEngines.open(TestEngines.config("own"))) {
       ChatModel chat =
           DroverChatModel.builder().engine(engine).defaultRequestParameters(GREEDY).build();
