@@ -76,6 +76,9 @@ final class MalformedJson {
       case UnrecognizedPropertyException unknown ->
           "is no field of this request; its fields are " + sorted(unknown.getKnownPropertyIds());
       case InvalidNullException none -> "must not be null";
+      case MismatchedInputException more
+          when more.getOriginalMessage().startsWith("Trailing token") ->
+          "holds more than one JSON value";
       case MismatchedInputException mismatch when expected(mismatch) != null ->
           "must be " + expected(mismatch) + given(mismatch);
       case JsonEOFException end -> "it ends within a value";

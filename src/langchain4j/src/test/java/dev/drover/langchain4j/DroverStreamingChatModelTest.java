@@ -172,7 +172,7 @@ class DroverStreamingChatModelTest {
 
   @Test
   void aFullQueueIsARateLimitAndAClosingEngineEndsStreamsWithAnError() throws Exception {
-    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1);
+    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1, -1);
     Recorder running = new Recorder();
     List<Recorder> others = new ArrayList<>();
     try (Engine small = TestEngines.open(one)) {
