@@ -222,7 +222,7 @@ class ChatCompletionsTest extends ServiceTest {
                     + "{'role': 'developer', 'content': [{'type': 'text', 'text': 'Be'},"
                     + " {'type': 'text', 'text': 'brief.'}]},"
                     + "{'role': 'user', 'name': 'Ada', 'content': '1 + 1?'},"
-                    + "{'role': 'assistant', 'content': null, 'refusal': null, 'tool_calls': ["
+                    + "{'role': 'assistant', 'content': 'I add.', 'refusal': null, 'tool_calls': ["
                     + " {'id': 'c', 'type': 'function',"
                     + "  'function': {'name': 'add', 'arguments': '{}'}}]},"
                     + "{'role': 'tool', 'tool_call_id': 'c', 'content': '2'}]}")

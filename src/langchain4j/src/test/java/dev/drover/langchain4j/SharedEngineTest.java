@@ -23,8 +23,11 @@ import org.junit.jupiter.api.Test;
 class SharedEngineTest {
   private static final int CHATS = 16;
 
-  /** Difference of log-probabilities below which two tokens count as equally probable. */
-  private static final float TIE = 0.2f;
+  /**
+   * Difference of log-probabilities that rounding can bridge: logits of a quantised model were seen
+   * up to 1.1 apart between batch shapes. A chat that saw another's tokens is far beyond.
+   */
+  private static final float TIE = 1;
 
   private static final DroverChatRequestParameters GREEDY =
       DroverChatRequestParameters.builder()
@@ -38,8 +41,8 @@ class SharedEngineTest {
   }
 
   /**
-   * Batches of another shape round otherwise, so two tokens that are as good as equally probable
-   * may change places. Up to such a tie the answers must be the same.
+   * Batches of another shape round otherwise, so two tokens that are nearly equally probable may
+   * change places. Up to such a tie the answers must be the same.
    */
   @Test
   void sixteenChatsAtOnceAnswerWhatTheyAnswerAlone() throws Exception {
