@@ -1,0 +1,83 @@
+package dev.drover.functions;
+
+import dev.drover.engine.EngineUnavailableException;
+import dev.drover.engine.FinishReason;
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationEvent;
+import dev.drover.engine.GenerationFailedException;
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.GenerationResult;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+
+/**
+ * Submits requests for the HTTP request under way. A generation submitted here is cancelled when
+ * the client goes away, streamed or not.
+ */
+@ApplicationScoped
+public class Generations {
+  private final Engines engines;
+  private final CurrentVertxRequest current;
+
+  @Inject
+  Generations(Engines engines, CurrentVertxRequest current) {
+    this.engines = engines;
+    this.current = current;
+  }
+
+  /**
+   * Submits a request to the engine that serves a model.
+   *
+   * @param model the name in the request, or null
+   * @throws UnknownModelException if no model of that name is served
+   * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the engine does not take it now
+   */
+  public Generation submit(String model, GenerationRequest request) {
+    Generation generation = engines.engine(model).submit(request);
+    Connection.of(current.getCurrent()).onGone(generation::cancel);
+    return generation;
+  }
+
+  /**
+   * Waits for the result of a generation, and closes it.
+   *
+   * @throws GenerationFailedException if the engine broke while it worked on the request
+   * @throws EngineUnavailableException (CLOSED) if the engine was closed meanwhile
+   */
+  public static GenerationResult await(Generation generation) {
+    try (generation) {
+      GenerationResult result = generation.await();
+      result.choices().forEach(choice -> check(choice.finish()));
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw closed();
+    }
+  }
+
+  /**
+   * Refuses an end that no caller asked for.
+   *
+   * @throws GenerationFailedException if a fault ended the choice
+   * @throws EngineUnavailableException (CLOSED) if it was cancelled: the client, who alone might
+   *     have cancelled it otherwise, is not there to hear of it
+   */
+  public static void check(GenerationEvent.Finished finish) {
+    if (finish.reason() == FinishReason.ERROR) {
+      throw new GenerationFailedException(finish.message());
+    }
+    if (finish.reason() == FinishReason.CANCELLED) {
+      throw closed();
+    }
+  }
+
+  private static EngineUnavailableException closed() {
+    return new EngineUnavailableException(
+        EngineUnavailableException.Reason.CLOSED,
+        "the generation was cancelled: the service is shutting down",
+        Duration.ofSeconds(5));
+  }
+}

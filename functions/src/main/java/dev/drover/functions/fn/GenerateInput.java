@@ -1,0 +1,171 @@
+package dev.drover.functions.fn;
+
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.Limits;
+import dev.drover.engine.Prompt;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * What {@code fn/generate} takes: a prompt in one of three forms and the options of {@link
+ * GenerationRequest.Builder}, which says what each means and what null stands for.
+ */
+@Schema(
+    description =
+        "A prompt (exactly one of `prompt`, `tokens`, `messages`) and how to continue it.")
+record GenerateInput(
+    @Schema(description = "The model's name.", defaultValue = "default") String model,
+    @Schema(description = "Text to continue.") String prompt,
+    @Schema(description = "Token ids to continue, taken as they are.") List<Integer> tokens,
+    @Schema(
+            description = "A conversation, rendered by the model's chat template.",
+            maxItems = Limits.MAX_MESSAGES)
+        List<Message> messages,
+    @Schema(description = "Tool definitions for the chat template.")
+        List<Map<String, Object>> tools,
+    @Schema(description = "Further variables for the chat template.")
+        Map<String, Object> templateOptions,
+    @Schema(
+            description = "How many independent choices to generate.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_N,
+            defaultValue = "1")
+        Integer n,
+    @Schema(
+            description =
+                "Most tokens to generate; without it until the model ends or its context is full.",
+            minimum = "1")
+        Integer maxNewTokens,
+    @Schema(
+            description = "Tokens before which the model cannot end, at most `max_new_tokens`.",
+            minimum = "0",
+            defaultValue = "0")
+        Integer minNewTokens,
+    @Schema(description = "Whether the model cannot end by itself.", defaultValue = "false")
+        Boolean ignoreEos,
+    @Schema(
+            description =
+                "Strings that end the text, each of 1 to "
+                    + Limits.MAX_STOP_LENGTH
+                    + " characters.",
+            maxItems = Limits.MAX_STOP_STRINGS)
+        List<String> stop,
+    @Schema(description = "Whether the stop string stays in the text.", defaultValue = "false")
+        Boolean includeStop,
+    @Schema(description = "Token ids that end the text.", maxItems = Limits.MAX_STOP_TOKENS)
+        List<Integer> stopTokenIds,
+    @Schema(description = "Seed of the random generator; without it one is drawn.") Long seed,
+    @Schema(
+            description =
+                "How tokens are chosen: greedy, multinomial, top-k, top-p, min-p or typical."
+                    + " Multinomial applies every truncation that is given.",
+            defaultValue = "multinomial")
+        String samplingMethod,
+    @Schema(
+            description = "Divides the logits; 0 is greedy.",
+            minimum = "0",
+            maximum = "" + Limits.MAX_TEMPERATURE,
+            defaultValue = "1")
+        Double temperature,
+    @Schema(description = "How many of the most probable tokens stay; 0 is off.", minimum = "0")
+        Integer topK,
+    @Schema(
+            description = "Probability mass of the most probable tokens that stay.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "1")
+        Double topP,
+    @Schema(
+            description = "Least share of the greatest probability that a token must have to stay.",
+            minimum = "0",
+            maximum = "1")
+        Double minP,
+    @Schema(
+            description = "Probability mass of the most typical tokens that stay.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "1")
+        Double typicalP,
+    @Schema(
+            description = "Makes tokens of prompt and output less likely; 1 is off.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "" + Limits.MAX_REPETITION_PENALTY,
+            defaultValue = "1")
+        Double repetitionPenalty,
+    @Schema(
+            description = "Subtracted from a token's logit once for each time it was generated.",
+            minimum = "-2",
+            maximum = "2",
+            defaultValue = "0")
+        Double frequencyPenalty,
+    @Schema(
+            description = "Subtracted from the logit of each token that was generated.",
+            minimum = "-2",
+            maximum = "2",
+            defaultValue = "0")
+        Double presencePenalty,
+    @Schema(
+            description =
+                "Added to the logits of these token ids, each -"
+                    + Limits.MAX_BIAS
+                    + " to "
+                    + Limits.MAX_BIAS
+                    + ".",
+            maxProperties = Limits.MAX_LOGIT_BIAS)
+        Map<Integer, Double> logitBias,
+    @Schema(
+            description =
+                "How many of the most probable tokens to report at each position, beside the drawn"
+                    + " one; without it no log-probabilities are reported.",
+            minimum = "0",
+            maximum = "" + Limits.MAX_TOP_LOGPROBS)
+        Integer topLogprobs) {
+
+  /**
+   * The request, checked against {@link Limits}.
+   *
+   * @throws InvalidRequestException for the first field that breaks its rule
+   */
+  GenerationRequest toRequest() {
+    return GenerationRequest.builder()
+        .prompt(toPrompt())
+        .n(n)
+        .maxNewTokens(maxNewTokens)
+        .minNewTokens(minNewTokens)
+        .ignoreEos(ignoreEos)
+        .stop(stop)
+        .includeStop(includeStop)
+        .stopTokens(stopTokenIds)
+        .seed(seed)
+        .method(samplingMethod)
+        .temperature(temperature)
+        .topK(topK)
+        .topP(topP)
+        .minP(minP)
+        .typicalP(typicalP)
+        .repetitionPenalty(repetitionPenalty)
+        .frequencyPenalty(frequencyPenalty)
+        .presencePenalty(presencePenalty)
+        .logitBias(logitBias)
+        .topLogprobs(topLogprobs)
+        .build();
+  }
+
+  private Prompt toPrompt() {
+    Prompts.requireOne(
+        "prompt",
+        prompt != null,
+        tokens != null,
+        messages != null,
+        tools != null || templateOptions != null);
+    if (prompt != null) {
+      return new Prompt.Text(prompt);
+    }
+    return tokens != null
+        ? new Prompt.Tokens(tokens)
+        : Prompts.chat(messages, tools, templateOptions);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.drover.functions.mechanex;
+
+import dev.drover.engine.Generation;
+import dev.drover.engine.ModelInfo;
+import dev.drover.functions.Engines;
+import dev.drover.functions.EventStream;
+import dev.drover.functions.Fault;
+import dev.drover.functions.FaultException;
+import dev.drover.functions.Generations;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * The plain path of Mechanex: generation and models. Credentials are accepted and not looked at.
+ */
+@Path("/mechanex")
+@APIResponse(
+    responseCode = "default",
+    description = "What is wrong",
+    content =
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = MechanexErrors.Body.class)))
+@Tag(name = "mechanex", description = "The wire protocol of Mechanex")
+public class MechanexResource {
+  private final Engines engines;
+  private final Generations generations;
+
+  @Inject
+  MechanexResource(Engines engines, Generations generations) {
+    this.engines = engines;
+    this.generations = generations;
+  }
+
+  @POST
+  @Path("/generate")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RunOnVirtualThread
+  @Operation(
+      operationId = "mechanexGenerate",
+      summary = "Continue a text",
+      description =
+          "The reply is always a stream of events, whose last one is complete or error. What is"
+              + " wrong with the request itself is said by the status.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Server-sent events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = RunEvent.class)))
+  public EventStream generate(RunRequest request) {
+    if (request == null) {
+      throw new FaultException(new Fault(Fault.Kind.MALFORMED, "the body must be a JSON object"));
+    }
+    if (request.steered()) {
+      String rule = "names no steering vector, given `" + request.steeringVectorId() + "`";
+      throw new FaultException(
+          new Fault(
+              Fault.Kind.UNKNOWN_VECTOR,
+              "`steering_vector_id` " + rule,
+              "steering_vector_id",
+              rule,
+              null));
+    }
+    Generation generation = generations.submit(null, request.toRequest());
+    return new EventStream(
+        generation,
+        events -> {
+          events.data(
+              RunEvent.processing("generating from " + generation.promptTokens() + " tokens"));
+          events.data(RunEvent.complete(Generations.await(generation).choices().getFirst().text()));
+        },
+        (events, fault) -> events.data(RunEvent.error(fault.message())));
+  }
+
+  @GET
+  @Path("/models")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "mechanexModels", summary = "List the models served")
+  @APIResponse(responseCode = "200", description = "The models")
+  public List<HostedModel> models(@Context UriInfo uri) {
+    String base = uri.getBaseUriBuilder().path("mechanex").build().toString();
+    List<ModelInfo> models = engines.models();
+    return models.stream()
+        .map(model -> HostedModel.of(model, model.equals(models.getFirst()), base))
+        .toList();
+  }
+}

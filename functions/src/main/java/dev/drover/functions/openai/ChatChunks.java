@@ -1,0 +1,91 @@
+package dev.drover.functions.openai;
+
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationEvent;
+import dev.drover.engine.GenerationEvent.Delta;
+import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.TokenLogprobs;
+import dev.drover.engine.Tokenizer;
+import dev.drover.functions.EventWriter;
+import dev.drover.functions.Generations;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A chat completion as events: the role of each choice, what is new, why it ended, the usage, and
+ * {@code [DONE]}.
+ *
+ * @param head the same in all chunks
+ * @param generation where events come from
+ * @param n how many choices
+ * @param logprobs whether they are reported
+ * @param usageWanted whether the usage is
+ * @param tokenizer names tokens
+ */
+record ChatChunks(
+    Replies.Head head,
+    Generation generation,
+    int n,
+    boolean logprobs,
+    boolean usageWanted,
+    Tokenizer tokenizer) {
+
+  /** Writes all events. */
+  void write(EventWriter events) throws IOException, InterruptedException {
+    for (int i = 0; i < n; i++) {
+      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null));
+    }
+    int generated = 0;
+    for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
+      switch (e) {
+        case Delta delta -> write(delta, events);
+        case Finished finish -> {
+          Generations.check(finish);
+          generated += finish.generatedTokens();
+          events.data(
+              chunk(
+                  finish.choice(),
+                  new ChatCompletionChunk.Delta(null, null),
+                  null,
+                  Replies.finishReason(finish.reason())));
+        }
+      }
+    }
+    if (usageWanted) {
+      events.data(chunk(List.of(), Optional.of(Usage.of(generation.promptTokens(), generated))));
+    }
+    events.text(OpenAiDialect.DONE);
+  }
+
+  private void write(Delta delta, EventWriter events) throws IOException {
+    List<TokenLogprobs> reported = Replies.reported(logprobs, delta.logprobs(), tokenizer);
+    if (!Replies.silent(delta, reported)) {
+      events.data(
+          chunk(
+              delta.choice(),
+              new ChatCompletionChunk.Delta(null, delta.text()),
+              ChatLogprobs.of(reported, tokenizer),
+              null));
+    }
+  }
+
+  private ChatCompletionChunk chunk(
+      int choice, ChatCompletionChunk.Delta delta, ChatLogprobs logprobs, String finishReason) {
+    return chunk(
+        List.of(new ChatCompletionChunk.Choice(choice, delta, logprobs, finishReason)),
+        usageWanted ? Optional.empty() : null);
+  }
+
+  private ChatCompletionChunk chunk(
+      List<ChatCompletionChunk.Choice> choices, Optional<Usage> usage) {
+    return new ChatCompletionChunk(
+        head.id(),
+        "chat.completion.chunk",
+        head.created(),
+        head.model(),
+        choices,
+        head.fingerprint(),
+        usage);
+  }
+}

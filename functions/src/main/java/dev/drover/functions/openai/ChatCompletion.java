@@ -1,0 +1,67 @@
+package dev.drover.functions.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The answer to a request for chat completions.
+ *
+ * @param id {@code chatcmpl-} and a random part
+ * @param object {@code chat.completion}
+ * @param created when, seconds since the epoch
+ * @param model the model that answered
+ * @param choices one entry a choice, by index
+ * @param usage tokens counted
+ * @param systemFingerprint model and library in one word: what a seed's text depends on
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "ChatCompletion")
+public record ChatCompletion(
+    String id,
+    String object,
+    long created,
+    String model,
+    List<Choice> choices,
+    Usage usage,
+    String systemFingerprint) {
+
+  /**
+   * One choice.
+   *
+   * @param index from 0
+   * @param message the answer
+   * @param logprobs of the answer's tokens, or null
+   * @param finishReason {@code stop}, or {@code length}: the limit or the context was reached
+   */
+  @RegisterForReflection
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "ChatCompletionChoice")
+  public record Choice(
+      int index,
+      Message message,
+      @Schema(nullable = true) ChatLogprobs logprobs,
+      @Schema(enumeration = {"stop", "length"}) String finishReason) {}
+
+  /**
+   * An answer.
+   *
+   * @param role {@code assistant}
+   * @param content the text
+   * @param refusal null: the model's refusals, if any, are text
+   */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "ChatCompletionMessage")
+  public record Message(String role, String content, @Schema(nullable = true) String refusal) {
+
+    static Message of(String content) {
+      return new Message("assistant", content, null);
+    }
+  }
+}

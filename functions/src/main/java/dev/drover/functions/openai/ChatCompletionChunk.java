@@ -1,0 +1,66 @@
+package dev.drover.functions.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * One event of a streamed chat completion.
+ *
+ * @param id the same in all chunks
+ * @param object {@code chat.completion.chunk}
+ * @param created when the stream began, seconds since the epoch
+ * @param model the model that answers
+ * @param choices one entry, or none in the chunk with the usage
+ * @param systemFingerprint as in {@link ChatCompletion}
+ * @param usage null without {@code include_usage}; with it empty in all chunks but the last
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "ChatCompletionChunk")
+public record ChatCompletionChunk(
+    String id,
+    String object,
+    long created,
+    String model,
+    List<Choice> choices,
+    String systemFingerprint,
+    @Schema(implementation = Usage.class, nullable = true) Optional<Usage> usage) {
+
+  /**
+   * What is new of one choice.
+   *
+   * @param index which choice
+   * @param delta what to add to the message
+   * @param logprobs of the tokens behind the delta, or null
+   * @param finishReason null until the choice's last chunk
+   */
+  @RegisterForReflection
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "ChatCompletionChunkChoice")
+  public record Choice(
+      int index,
+      Delta delta,
+      @Schema(nullable = true) ChatLogprobs logprobs,
+      @Schema(
+              nullable = true,
+              enumeration = {"stop", "length"})
+          String finishReason) {}
+
+  /**
+   * What to add to the message.
+   *
+   * @param role {@code assistant} in a choice's first chunk, else absent
+   * @param content text to append, absent in a choice's last chunk
+   */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ChatCompletionChunkDelta")
+  public record Delta(String role, String content) {}
+}

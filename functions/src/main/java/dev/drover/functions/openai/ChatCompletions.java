@@ -1,0 +1,164 @@
+package dev.drover.functions.openai;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drover.engine.Engine;
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.GenerationResult;
+import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.Prompt;
+import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Engines;
+import dev.drover.functions.EventStream;
+import dev.drover.functions.Generations;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers requests for chat completions. */
+@ApplicationScoped
+public class ChatCompletions {
+  private final Engines engines;
+  private final Generations generations;
+  private final ObjectMapper json;
+
+  @Inject
+  ChatCompletions(Engines engines, Generations generations, ObjectMapper json) {
+    this.engines = engines;
+    this.generations = generations;
+    this.json = json;
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @return a {@link ChatCompletion}, or an {@link EventStream} if the request asks for one
+   * @throws RuntimeException that {@link dev.drover.functions.Faults} knows, with this API's field
+   *     names
+   */
+  public Object answer(ChatCompletionRequest request) {
+    if (request == null) {
+      throw new InvalidRequestException("messages", "is required");
+    }
+    Engine engine = engines.engine(request.model());
+    GenerationRequest engineRequest = Replies.named(names(request), () -> toEngine(request));
+    Generation generation =
+        Replies.named(names(request), () -> generations.submit(request.model(), engineRequest));
+    Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());
+    boolean logprobs = engineRequest.topLogprobs() != null;
+    if (request.streamed()) {
+      ChatChunks chunks =
+          new ChatChunks(
+              head,
+              generation,
+              engineRequest.n(),
+              logprobs,
+              request.usageWanted(),
+              engine.tokenizer());
+      return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
+    }
+    return completion(head, Replies.await(generation), logprobs, engine.tokenizer());
+  }
+
+  private static ChatCompletion completion(
+      Replies.Head head, GenerationResult result, boolean logprobs, Tokenizer tokenizer) {
+    List<ChatCompletion.Choice> choices =
+        result.choices().stream()
+            .map(choice ->
+                new ChatCompletion.Choice(
+                    choice.index(),
+                    ChatCompletion.Message.of(choice.text()),
+                    ChatLogprobs.of(
+                        Replies.reported(logprobs, choice.logprobs(), tokenizer), tokenizer),
+                    Replies.finishReason(choice.finish().reason())))
+            .toList();
+    return new ChatCompletion(
+        head.id(),
+        "chat.completion",
+        head.created(),
+        head.model(),
+        choices,
+        Usage.of(result.promptTokens(), result.generatedTokens()),
+        head.fingerprint());
+  }
+
+  private GenerationRequest toEngine(ChatCompletionRequest request) {
+    GenerationRequest.Builder builder = request.toBuilder();
+    refuseUnsupported(request);
+    return builder
+        .prompt(
+            new Prompt.Chat(
+                ChatMessages.of(request.messages(), json),
+                List.of(),
+                templateOptions(request),
+                true))
+        .maxNewTokens(maxTokens(request))
+        .topLogprobs(topLogprobs(request))
+        .build();
+  }
+
+  private static void refuseUnsupported(ChatCompletionRequest request) {
+    boolean none = "none".equals(request.toolChoice());
+    if (request.tools() != null && !request.tools().isEmpty() && !none) {
+      throw new InvalidRequestException(
+          "tools", "is not supported yet, except with a `tool_choice` of none");
+    }
+    if (request.toolChoice() != null && !none && !request.toolChoice().equals("auto")) {
+      throw new InvalidRequestException(
+          "tool_choice", "must be none or auto: tool calls are not supported yet");
+    }
+    if (request.responseFormat() != null && !"text".equals(request.responseFormat().type())) {
+      throw new InvalidRequestException(
+          "response_format", "must be of type text: constrained output is not supported yet");
+    }
+    if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
+      throw new InvalidRequestException("modalities", "must be [\"text\"]");
+    }
+  }
+
+  private static Map<String, Object> templateOptions(ChatCompletionRequest request) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    if (request.reasoningEffort() != null) {
+      options.put("reasoning_effort", request.reasoningEffort());
+    }
+    if (request.verbosity() != null) {
+      options.put("verbosity", request.verbosity());
+    }
+    if (request.chatTemplateKwargs() != null) {
+      options.putAll(request.chatTemplateKwargs());
+    }
+    return options;
+  }
+
+  private static Integer maxTokens(ChatCompletionRequest request) {
+    Integer newer = request.maxCompletionTokens();
+    if (newer == null) {
+      return request.maxTokens();
+    }
+    if (request.maxTokens() != null && !request.maxTokens().equals(newer)) {
+      throw new InvalidRequestException(
+          "max_tokens", "must be left out where `max_completion_tokens` is given");
+    }
+    return newer;
+  }
+
+  private static Integer topLogprobs(ChatCompletionRequest request) {
+    if (Boolean.TRUE.equals(request.logprobs())) {
+      return request.topLogprobs() == null ? Integer.valueOf(0) : request.topLogprobs();
+    }
+    if (request.topLogprobs() != null && request.topLogprobs() != 0) {
+      throw new InvalidRequestException("top_logprobs", "is only allowed with `logprobs`");
+    }
+    return null;
+  }
+
+  private static Map<String, String> names(ChatCompletionRequest request) {
+    return Map.of(
+        "prompt", "messages",
+        "min_new_tokens", "min_tokens",
+        "max_new_tokens",
+            request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens");
+  }
+}

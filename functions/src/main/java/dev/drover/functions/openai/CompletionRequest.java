@@ -1,0 +1,188 @@
+package dev.drover.functions.openai;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A request for completions, as it came: nothing is checked yet. Null is not given.
+ *
+ * @param model the model's name, {@code default} or null for the default one
+ * @param prompt string, [string], [int] or [[int]]
+ * @param maxTokens most tokens to generate, ≥ 1; default 16
+ * @param temperature 0 (greedy) to 2
+ * @param topP 0 to 1; 0 keeps the most probable token only
+ * @param n choices a prompt, 1 to 128
+ * @param stop stop strings, or one of them
+ * @param seed any 64-bit value
+ * @param frequencyPenalty -2 to 2
+ * @param presencePenalty -2 to 2
+ * @param logitBias token id to a bias of -100 to 100
+ * @param stream whether the answer comes as events
+ * @param streamOptions only with {@code stream}
+ * @param topK extension, ≥ 0
+ * @param minP extension, 0 to 1
+ * @param typicalP extension, above 0 to 1
+ * @param repetitionPenalty extension, above 0 to 10
+ * @param minTokens extension, ≥ 0
+ * @param ignoreEos extension
+ * @param stopTokenIds extension
+ * @param includeStopStrInOutput extension
+ * @param samplingMethod extension, a name of {@link dev.drover.engine.sampling.SamplingMethods}
+ * @param logprobs 0 to 20; null for none
+ * @param echo whether a choice begins with its prompt
+ * @param suffix only null or empty
+ * @param bestOf only equal to {@code n}
+ * @param others every other field; {@link OtherFields} says which are accepted
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(
+    name = "CompletionRequest",
+    description =
+        "Accepted and ignored: user, metadata, store, service_tier, safety_identifier, "
+            + "prompt_cache_key, prompt_cache_retention, prompt_cache_options, prediction, "
+            + "parallel_tool_calls. Any other field that is not null is refused.")
+public record CompletionRequest(
+    @Schema(description = "A name that `/v1/models` lists, or `default`.", nullable = true)
+        String model,
+    @Schema(
+            description = "A text or its token ids, or several of either.",
+            required = true,
+            oneOf = {String.class, String[].class, Integer[].class, Integer[][].class})
+        JsonNode prompt,
+    @Schema(
+            description = "Most tokens to generate.",
+            minimum = "1",
+            defaultValue = "16",
+            nullable = true)
+        Integer maxTokens,
+    @Schema(
+            description = "Divides the logits; 0 is greedy.",
+            minimum = "0",
+            maximum = "2",
+            defaultValue = "1",
+            nullable = true)
+        Double temperature,
+    @Schema(
+            description = "Probability mass of the most probable tokens that stay.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "1",
+            nullable = true)
+        Double topP,
+    @Schema(
+            description = "How many choices a prompt.",
+            minimum = "1",
+            maximum = "128",
+            defaultValue = "1",
+            nullable = true)
+        Integer n,
+    @Schema(
+            description = "Up to 64 texts that end a choice; they are not part of it.",
+            oneOf = {String.class, String[].class},
+            nullable = true)
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> stop,
+    @Schema(description = "Seed of the random generator; by default a random one.", nullable = true)
+        Long seed,
+    @Schema(
+            description = "Subtracted from a token's logit for each time it was generated.",
+            minimum = "-2",
+            maximum = "2",
+            defaultValue = "0",
+            nullable = true)
+        Double frequencyPenalty,
+    @Schema(
+            description = "Subtracted from the logit of each token that was generated.",
+            minimum = "-2",
+            maximum = "2",
+            defaultValue = "0",
+            nullable = true)
+        Double presencePenalty,
+    @Schema(
+            description = "Token id to a bias of -100 to 100; at most 1024 entries.",
+            nullable = true)
+        Map<Integer, Double> logitBias,
+    @Schema(
+            description = "Whether the answer comes as server-sent events.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean stream,
+    @Schema(description = "Options of a stream; only with `stream`.", nullable = true)
+        StreamOptions streamOptions,
+    @Schema(
+            description = "Extension: how many of the most probable tokens stay; 0 is off.",
+            minimum = "0",
+            defaultValue = "0",
+            nullable = true)
+        Integer topK,
+    @Schema(
+            description =
+                "Extension: least probability of a token that stays, as a share of the greatest.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0",
+            nullable = true)
+        Double minP,
+    @Schema(
+            description = "Extension: probability mass of the most typical tokens that stay.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "1",
+            defaultValue = "1",
+            nullable = true)
+        Double typicalP,
+    @Schema(
+            description = "Extension: penalty on tokens seen in prompt or output; 1 is off.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "10",
+            defaultValue = "1",
+            nullable = true)
+        Double repetitionPenalty,
+    @Schema(
+            description = "Extension: tokens before which a choice cannot end.",
+            minimum = "0",
+            defaultValue = "0",
+            nullable = true)
+        Integer minTokens,
+    @Schema(
+            description = "Extension: whether the model cannot end a choice by itself.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean ignoreEos,
+    @Schema(description = "Extension: up to 1024 token ids that end a choice.", nullable = true)
+        List<Integer> stopTokenIds,
+    @Schema(
+            description = "Extension: whether the stop text stays at the end of a choice.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean includeStopStrInOutput,
+    @Schema(
+            description =
+                "Extension: how tokens are drawn: greedy, min-p, multinomial, top-k, top-p or typical.",
+            defaultValue = "multinomial",
+            nullable = true)
+        String samplingMethod,
+    @Schema(
+            description =
+                "Report log-probabilities, and this many of the most probable tokens at each position.",
+            minimum = "0",
+            maximum = "20",
+            nullable = true)
+        Integer logprobs,
+    @Schema(
+            description = "Whether a choice begins with its prompt; not together with `logprobs`.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean echo,
+    @Schema(description = "Not supported: only empty.", nullable = true) String suffix,
+    @Schema(description = "Only equal to `n`.", minimum = "1", maximum = "128", nullable = true)
+        Integer bestOf,
+    @JsonAnySetter @Schema(hidden = true) Map<String, Object> others)
+    implements SamplingFields {}

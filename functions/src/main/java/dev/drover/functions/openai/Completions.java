@@ -1,0 +1,158 @@
+package dev.drover.functions.openai;
+
+import dev.drover.engine.Engine;
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.GenerationResult;
+import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.Limits;
+import dev.drover.engine.Prompt;
+import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Engines;
+import dev.drover.functions.EventStream;
+import dev.drover.functions.Generations;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers requests for completions. */
+@ApplicationScoped
+public class Completions {
+  /** Tokens generated where a request does not say how many: OpenAI's default. */
+  private static final int DEFAULT_MAX_TOKENS = 16;
+
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "max_new_tokens", "max_tokens",
+          "min_new_tokens", "min_tokens",
+          "top_logprobs", "logprobs");
+
+  private final Engines engines;
+  private final Generations generations;
+
+  @Inject
+  Completions(Engines engines, Generations generations) {
+    this.engines = engines;
+    this.generations = generations;
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @return a {@link Completion}, or an {@link EventStream} if the request asks for one
+   * @throws RuntimeException that {@link dev.drover.functions.Faults} knows, with this API's field
+   *     names
+   */
+  public Object answer(CompletionRequest request) {
+    if (request == null) {
+      throw new InvalidRequestException("prompt", "is required");
+    }
+    Engine engine = engines.engine(request.model());
+    List<GenerationRequest> requests = Replies.named(NAMES, () -> toEngine(request));
+    GenerationRequest first = requests.getFirst();
+    Generation generation = Replies.named(NAMES, () -> submit(request.model(), requests));
+    List<String> echoes = echoes(request, requests, engine.tokenizer());
+    Replies.Head head = Replies.Head.of("cmpl-", engine.model());
+    boolean logprobs = first.topLogprobs() != null;
+    if (request.streamed()) {
+      CompletionChunks chunks =
+          new CompletionChunks(
+              head, generation, echoes, logprobs, request.usageWanted(), engine.tokenizer());
+      return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
+    }
+    return completion(head, Replies.await(generation), echoes, logprobs, engine.tokenizer());
+  }
+
+  private Generation submit(String model, List<GenerationRequest> requests) {
+    if (requests.size() == 1) {
+      return generations.submit(model, requests.getFirst());
+    }
+    List<Generation> submitted = new ArrayList<>(requests.size());
+    try {
+      requests.forEach(request -> submitted.add(generations.submit(model, request)));
+    } catch (RuntimeException e) {
+      submitted.forEach(Generation::close);
+      throw e;
+    }
+    return new GenerationGroup(submitted, requests.getFirst().n());
+  }
+
+  private static Completion completion(
+      Replies.Head head,
+      GenerationResult result,
+      List<String> echoes,
+      boolean logprobs,
+      Tokenizer tokenizer) {
+    List<Completion.Choice> choices =
+        result.choices().stream()
+            .map(choice ->
+                new Completion.Choice(
+                    choice.index(),
+                    echoes.get(choice.index()) + choice.text(),
+                    new CompletionLogprobs.Builder(tokenizer)
+                        .next(Replies.reported(logprobs, choice.logprobs(), tokenizer)),
+                    Replies.finishReason(choice.finish().reason())))
+            .toList();
+    return head.completion(
+        choices, Optional.of(Usage.of(result.promptTokens(), result.generatedTokens())));
+  }
+
+  /** One request a prompt. */
+  private static List<GenerationRequest> toEngine(CompletionRequest request) {
+    if (request.suffix() != null && !request.suffix().isEmpty()) {
+      throw new InvalidRequestException("suffix", "is not supported");
+    }
+    int n = request.n() == null ? 1 : request.n();
+    if (request.bestOf() != null && request.bestOf() != n) {
+      throw new InvalidRequestException("best_of", "must equal `n`, given " + request.bestOf());
+    }
+    if (Boolean.TRUE.equals(request.echo()) && request.logprobs() != null) {
+      throw new InvalidRequestException(
+          "echo", "is not supported together with `logprobs`: a prompt's are not reported yet");
+    }
+    GenerationRequest.Builder builder =
+        request.toBuilder()
+            .maxNewTokens(request.maxTokens() == null ? DEFAULT_MAX_TOKENS : request.maxTokens())
+            .topLogprobs(request.logprobs());
+    List<Prompt> prompts = CompletionPrompts.of(request.prompt());
+    if ((long) prompts.size() * n > Limits.MAX_N) {
+      throw new InvalidRequestException(
+          "prompt",
+          "must ask for at most "
+              + Limits.MAX_N
+              + " choices over all prompts, given "
+              + (long) prompts.size() * n);
+    }
+    return prompts.stream().map(prompt -> builder.prompt(prompt).build()).toList();
+  }
+
+  /** What each choice's text begins with; for requests the engine took, whose ids are its own. */
+  private static List<String> echoes(
+      CompletionRequest request, List<GenerationRequest> requests, Tokenizer tokenizer) {
+    List<String> echoes = new ArrayList<>();
+    for (GenerationRequest one : requests) {
+      String echo = Boolean.TRUE.equals(request.echo()) ? text(one.prompt(), tokenizer) : "";
+      for (int i = 0; i < one.n(); i++) {
+        echoes.add(echo);
+      }
+    }
+    return echoes;
+  }
+
+  private static String text(Prompt prompt, Tokenizer tokenizer) {
+    return switch (prompt) {
+      case Prompt.Text(String text) -> text;
+      case Prompt.Tokens(List<Integer> ids) -> {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ids.forEach(id -> bytes.writeBytes(tokenizer.bytes(id)));
+        yield bytes.toString(StandardCharsets.UTF_8);
+      }
+      case Prompt.Chat chat -> throw new IllegalArgumentException("not a completion's prompt");
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.drover.functions.openai;
+
+import dev.drover.engine.EngineUnavailableException;
+import dev.drover.engine.FinishReason;
+import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationEvent;
+import dev.drover.engine.GenerationResult;
+import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.ModelInfo;
+import dev.drover.engine.PromptTooLongException;
+import dev.drover.engine.TokenLogprobs;
+import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Fault;
+import dev.drover.functions.FaultException;
+import dev.drover.functions.Generations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What answers of both kinds have in common. */
+final class Replies {
+  private Replies() {}
+
+  /**
+   * The head of an answer, the same in all its chunks.
+   *
+   * @param id the kind's prefix and a random part
+   * @param created seconds since the epoch
+   * @param model the served model's name
+   * @param fingerprint model and library in one word
+   */
+  record Head(String id, long created, String model, String fingerprint) {
+
+    static Head of(String prefix, ModelInfo model) {
+      int identity = List.of(model.description(), model.bytes(), model.library()).hashCode();
+      return new Head(
+          prefix + UUID.randomUUID().toString().replace("-", ""),
+          Instant.now().getEpochSecond(),
+          model.name(),
+          "fp_" + Integer.toHexString(identity));
+    }
+
+    /** A completion or an event of one, under this head. */
+    Completion completion(List<Completion.Choice> choices, Optional<Usage> usage) {
+      return new Completion(id, "text_completion", created, model, choices, fingerprint, usage);
+    }
+  }
+
+  /** OpenAI's word for why a choice ended well. */
+  static String finishReason(FinishReason reason) {
+    return reason.isLength() ? "length" : "stop";
+  }
+
+  /**
+   * Runs what builds or submits a request, and names a field at fault as this API does.
+   *
+   * @param names this API's name for a field of the engine's, where it differs
+   */
+  static <T> T named(Map<String, String> names, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (PromptTooLongException e) {
+      String name = names.getOrDefault(e.field(), e.field());
+      String message = "`" + name + "` " + e.rule();
+      throw new FaultException(
+          new Fault(Fault.Kind.PROMPT_TOO_LONG, message, name, e.rule(), null));
+    } catch (InvalidRequestException e) {
+      String name = names.get(e.field());
+      throw name == null ? e : new InvalidRequestException(name, e.rule());
+    }
+  }
+
+  /**
+   * The result of a generation, all of whose choices ended well.
+   *
+   * @throws dev.drover.engine.GenerationFailedException if a fault ended one
+   * @throws EngineUnavailableException (CLOSED) if one was cancelled
+   */
+  static GenerationResult await(Generation generation) {
+    try (generation) {
+      GenerationResult result = generation.await();
+      result.choices().forEach(choice -> Generations.check(choice.finish()));
+      return result;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineUnavailableException(
+          EngineUnavailableException.Reason.CLOSED,
+          "the service is shutting down",
+          Duration.ofSeconds(5));
+    }
+  }
+
+  /**
+   * The log-probabilities an answer reports: those of tokens that are text. The token by which the
+   * model ended is none, and OpenAI does not report it.
+   *
+   * @param wanted whether the request asked for any; if not, null is returned
+   */
+  static List<TokenLogprobs> reported(
+      boolean wanted, List<TokenLogprobs> logprobs, Tokenizer tokenizer) {
+    if (!wanted) {
+      return null;
+    }
+    int[] ends = tokenizer.endOfGeneration();
+    return logprobs.stream()
+        .filter(p -> Arrays.stream(ends).noneMatch(end -> end == p.sampled().token()))
+        .toList();
+  }
+
+  /** Whether an event of a stream has nothing to show. */
+  static boolean silent(GenerationEvent.Delta delta, List<TokenLogprobs> reported) {
+    return delta.text().isEmpty() && (reported == null || reported.isEmpty());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.drover.functions.openai;
+
+import dev.drover.engine.GenerationRequest;
+import dev.drover.engine.InvalidRequestException;
+import java.util.List;
+import java.util.Map;
+
+/** The fields that requests for chat completions and completions share. Null is not given. */
+interface SamplingFields {
+  /** The greatest temperature OpenAI takes. */
+  double MAX_TEMPERATURE = 2;
+
+  /** The model's name, {@code default} or null for the default one. */
+  String model();
+
+  /** 0 (greedy) to 2. */
+  Double temperature();
+
+  /** 0 to 1; 0 keeps the most probable token only. */
+  Double topP();
+
+  /** Choices a prompt, 1 to 128. */
+  Integer n();
+
+  /** Stop strings, or one of them. */
+  List<String> stop();
+
+  /** Any 64-bit value. */
+  Long seed();
+
+  /** -2 to 2. */
+  Double frequencyPenalty();
+
+  /** -2 to 2. */
+  Double presencePenalty();
+
+  /** Token id to a bias of -100 to 100. */
+  Map<Integer, Double> logitBias();
+
+  /** Whether the answer comes as events. */
+  Boolean stream();
+
+  /** Only with {@code stream}. */
+  StreamOptions streamOptions();
+
+  /** Extension, ≥ 0. */
+  Integer topK();
+
+  /** Extension, 0 to 1. */
+  Double minP();
+
+  /** Extension, above 0 to 1. */
+  Double typicalP();
+
+  /** Extension, above 0 to 10. */
+  Double repetitionPenalty();
+
+  /** Extension, ≥ 0. */
+  Integer minTokens();
+
+  /** Extension. */
+  Boolean ignoreEos();
+
+  /** Extension. */
+  List<Integer> stopTokenIds();
+
+  /** Extension. */
+  Boolean includeStopStrInOutput();
+
+  /** Extension, a name of {@link dev.drover.engine.sampling.SamplingMethods}. */
+  String samplingMethod();
+
+  /** Every field the record does not have. */
+  Map<String, Object> others();
+
+  /** Whether the answer is streamed. */
+  default boolean streamed() {
+    return Boolean.TRUE.equals(stream());
+  }
+
+  /** Whether a stream ends with its usage. */
+  default boolean usageWanted() {
+    return streamOptions() != null && Boolean.TRUE.equals(streamOptions().includeUsage());
+  }
+
+  /**
+   * Starts an engine request with these fields.
+   *
+   * @throws InvalidRequestException for what OpenAI's API refuses and the engine would not
+   */
+  default GenerationRequest.Builder toBuilder() {
+    OtherFields.check(others());
+    if (streamOptions() != null && !streamed()) {
+      throw new InvalidRequestException("stream_options", "is only allowed with `stream`");
+    }
+    if (temperature() != null && temperature() > MAX_TEMPERATURE) {
+      throw new InvalidRequestException(
+          "temperature", "must be between 0 and 2, given " + temperature());
+    }
+    return GenerationRequest.builder()
+        .n(n())
+        .temperature(temperature())
+        .topP(leastAboveZero(topP()))
+        .topK(topK())
+        .minP(minP())
+        .typicalP(typicalP())
+        .method(samplingMethod())
+        .seed(seed())
+        .stop(stop())
+        .stopTokens(stopTokenIds())
+        .includeStop(includeStopStrInOutput())
+        .minNewTokens(minTokens())
+        .ignoreEos(ignoreEos())
+        .repetitionPenalty(repetitionPenalty())
+        .frequencyPenalty(frequencyPenalty())
+        .presencePenalty(presencePenalty())
+        .logitBias(logitBias());
+  }
+
+  /** OpenAI allows a mass of 0, which leaves the most probable token; the engine wants a mass. */
+  private static Double leastAboveZero(Double topP) {
+    return topP != null && topP == 0 ? Double.valueOf(Double.MIN_NORMAL) : topP;
+  }
+}

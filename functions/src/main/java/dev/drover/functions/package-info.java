@@ -1,0 +1,9 @@
+/**
+ * The Quarkus application: functions and dialects over one engine.
+ *
+ * <p>{@link dev.drover.functions.Engines} holds the engine, {@link
+ * dev.drover.functions.Generations} submits requests and watches the connection, {@link
+ * dev.drover.functions.Faults} says what went wrong, and one {@link
+ * dev.drover.functions.ErrorDialect} a path says it in its clients' form.
+ */
+package dev.drover.functions;

@@ -1,0 +1,80 @@
+package dev.drover.functions;
+
+import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.drover.engine.ModelInfo;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The checked-in contract is what the service says of itself. After a wanted change, refresh it
+ * with {@code -Ddrover.openapi.refresh=true} and commit it.
+ */
+@QuarkusTest
+class OpenApiTest {
+  private static final Path CONTRACT = Path.of("../openapi/drover.yaml");
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private static String served() {
+    return get("/q/openapi").asString();
+  }
+
+  @Test
+  void theContractIsTheServedOne() throws IOException {
+    if (Boolean.getBoolean("drover.openapi.refresh")) {
+      Files.createDirectories(CONTRACT.getParent());
+      Files.writeString(CONTRACT, served());
+    }
+    assertThat(YAML.readTree(served()))
+        .as("openapi/drover.yaml; -Ddrover.openapi.refresh=true writes it anew")
+        .isEqualTo(YAML.readTree(Files.readString(CONTRACT)));
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() throws IOException {
+    JsonNode contract = YAML.readTree(served());
+    assertThat(contract.findValuesAsText("$ref"))
+        .isNotEmpty()
+        .allSatisfy(
+            ref -> assertThat(contract.at(ref.substring(1)).isMissingNode()).as(ref).isFalse());
+  }
+
+  @Test
+  void describesEveryDoor() throws IOException {
+    JsonNode contract = YAML.readTree(served());
+    assertThat(contract.get("openapi").asText()).startsWith("3.1");
+    assertThat(contract.get("paths").fieldNames())
+        .toIterable()
+        .contains(
+            "/",
+            "/fn/generate",
+            "/fn/generate/stream",
+            "/fn/tokenize",
+            "/fn/models",
+            "/mechanex/generate",
+            "/mechanex/models",
+            "/q/health/ready",
+            "/q/metrics");
+  }
+
+  @Test
+  void describesModelsAsTheyAre() throws IOException {
+    Set<String> fields = new TreeSet<>();
+    Arrays.stream(ModelInfo.class.getRecordComponents())
+        .map(RecordComponent::getName)
+        .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
+        .forEach(fields::add);
+    JsonNode model = YAML.readTree(served()).at("/components/schemas/Model/properties");
+    assertThat(model.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(fields);
+  }
+}

@@ -1,0 +1,1 @@
+"""The launcher's tests: no network beyond this machine."""

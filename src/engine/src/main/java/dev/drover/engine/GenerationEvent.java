@@ -1,0 +1,34 @@
+package dev.drover.engine;
+
+import java.util.List;
+
+/** Something that happened to one choice of a generation. */
+public sealed interface GenerationEvent {
+
+  /** Which of the request's {@code n} choices, from 0. */
+  int choice();
+
+  /**
+   * Tokens were generated and text became final. Text lags behind tokens where a character is
+   * incomplete or a stop string may be under way, so either part may be empty, never both.
+   *
+   * @param choice which choice
+   * @param tokens the new token ids
+   * @param text the new text: whole characters only
+   * @param logprobs one entry a token if the request asked for them, else empty
+   */
+  record Delta(int choice, List<Integer> tokens, String text, List<TokenLogprobs> logprobs)
+      implements GenerationEvent {}
+
+  /**
+   * The choice ended. The last event of its choice.
+   *
+   * @param choice which choice
+   * @param reason why
+   * @param stop the stop string or the text of the stop token that ended it, or null
+   * @param message what went wrong where reason is {@link FinishReason#ERROR}, else null
+   * @param generatedTokens how many tokens were generated, the ending one included
+   */
+  record Finished(int choice, FinishReason reason, String stop, String message, int generatedTokens)
+      implements GenerationEvent {}
+}

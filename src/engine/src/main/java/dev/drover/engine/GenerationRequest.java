@@ -1,0 +1,224 @@
+package dev.drover.engine;
+
+import dev.drover.engine.sampling.SamplingMethods;
+import dev.drover.engine.sampling.SamplingOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One request to an engine, valid by construction: only {@link Builder#build} makes one. What
+ * depends on the model (prompt length, token ids) is checked by {@link Engine#submit}.
+ *
+ * @param prompt what to continue
+ * @param n how many independent choices to generate, 1 to {@link Limits#MAX_N}
+ * @param sampling how tokens are chosen
+ * @param stopping when a sequence ends
+ * @param topLogprobs how many of the most probable tokens to report at each position, 0 for the
+ *     sampled one only, null for no log-probabilities
+ */
+public record GenerationRequest(
+    Prompt prompt, int n, SamplingOptions sampling, StoppingOptions stopping, Integer topLogprobs) {
+
+  /** Starts a request. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Collects the options of a request. Every setter takes null for "not given", so that a dialect
+   * hands its fields through as they came; {@link #build} checks them all against {@link Limits}.
+   */
+  public static final class Builder {
+    private Prompt prompt;
+    private Integer n;
+    private Integer maxNewTokens;
+    private Integer minNewTokens;
+    private Boolean ignoreEos;
+    private List<String> stop;
+    private Boolean includeStop;
+    private List<Integer> stopTokens;
+    private Long seed;
+    private String method;
+    private Double temperature;
+    private Integer topK;
+    private Double topP;
+    private Double minP;
+    private Double typicalP;
+    private Double repetitionPenalty;
+    private Double frequencyPenalty;
+    private Double presencePenalty;
+    private Map<Integer, Double> logitBias;
+    private Integer topLogprobs;
+
+    private Builder() {}
+
+    /** What to continue; required. */
+    public Builder prompt(Prompt value) {
+      prompt = value;
+      return this;
+    }
+
+    /** What to continue, as text. */
+    public Builder prompt(String text) {
+      return prompt(text == null ? null : new Prompt.Text(text));
+    }
+
+    /** How many choices, 1 to {@link Limits#MAX_N}; default 1. */
+    public Builder n(Integer value) {
+      n = value;
+      return this;
+    }
+
+    /** Most tokens to generate, ≥ 1; default: until the model ends or the context is full. */
+    public Builder maxNewTokens(Integer value) {
+      maxNewTokens = value;
+      return this;
+    }
+
+    /** Tokens before which the model cannot end, 0 to {@code maxNewTokens}; default 0. */
+    public Builder minNewTokens(Integer value) {
+      minNewTokens = value;
+      return this;
+    }
+
+    /** Whether the model cannot end by itself; default false. */
+    public Builder ignoreEos(Boolean value) {
+      ignoreEos = value;
+      return this;
+    }
+
+    /** Stop strings, at most {@link Limits#MAX_STOP_STRINGS}, none empty; default none. */
+    public Builder stop(List<String> value) {
+      stop = value;
+      return this;
+    }
+
+    /** Whether the stop string stays in the text; default false. */
+    public Builder includeStop(Boolean value) {
+      includeStop = value;
+      return this;
+    }
+
+    /** Stop token ids, at most {@link Limits#MAX_STOP_TOKENS}; default none. */
+    public Builder stopTokens(List<Integer> value) {
+      stopTokens = value;
+      return this;
+    }
+
+    /** Seed of the random generator, any 64-bit value; default: drawn at random. */
+    public Builder seed(Long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Name or alias of a method of {@link SamplingMethods}; default {@code multinomial}: every
+     * truncation that is given applies.
+     */
+    public Builder method(String value) {
+      method = value;
+      return this;
+    }
+
+    /** 0 (greedy) to {@link Limits#MAX_TEMPERATURE}; default 1. */
+    public Builder temperature(Double value) {
+      temperature = value;
+      return this;
+    }
+
+    /** ≥ 0, 0 is off; default off, or 50 with method {@code top-k}. */
+    public Builder topK(Integer value) {
+      topK = value;
+      return this;
+    }
+
+    /** 0 &lt; p ≤ 1; default off, or 0.9 with method {@code top-p}. */
+    public Builder topP(Double value) {
+      topP = value;
+      return this;
+    }
+
+    /** 0 ≤ p ≤ 1; default off, or 0.05 with method {@code min-p}. */
+    public Builder minP(Double value) {
+      minP = value;
+      return this;
+    }
+
+    /** 0 &lt; p ≤ 1; default off, or 0.95 with method {@code typical}. */
+    public Builder typicalP(Double value) {
+      typicalP = value;
+      return this;
+    }
+
+    /** 0 &lt; penalty ≤ {@link Limits#MAX_REPETITION_PENALTY}; default 1 (off). */
+    public Builder repetitionPenalty(Double value) {
+      repetitionPenalty = value;
+      return this;
+    }
+
+    /** -2 to 2; default 0. */
+    public Builder frequencyPenalty(Double value) {
+      frequencyPenalty = value;
+      return this;
+    }
+
+    /** -2 to 2; default 0. */
+    public Builder presencePenalty(Double value) {
+      presencePenalty = value;
+      return this;
+    }
+
+    /** Token id to a bias of -100 to 100, at most {@link Limits#MAX_LOGIT_BIAS}; default none. */
+    public Builder logitBias(Map<Integer, Double> value) {
+      logitBias = value;
+      return this;
+    }
+
+    /** 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities. */
+    public Builder topLogprobs(Integer value) {
+      topLogprobs = value;
+      return this;
+    }
+
+    /**
+     * Checks everything that can be checked without the model.
+     *
+     * @throws InvalidRequestException for the first option that breaks its limit
+     */
+    public GenerationRequest build() {
+      Limits.prompt(prompt);
+      int max = Limits.atLeast("max_new_tokens", maxNewTokens, 1, Integer.MAX_VALUE);
+      int min = Limits.between("min_new_tokens", minNewTokens, 0, max, 0);
+      StoppingOptions stopping =
+          new StoppingOptions(
+              max,
+              min,
+              Boolean.TRUE.equals(ignoreEos),
+              Limits.stop(stop),
+              Boolean.TRUE.equals(includeStop),
+              Limits.stopTokens(stopTokens));
+      SamplingOptions sampling =
+          new SamplingOptions(
+              Limits.method(method),
+              seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+              Limits.between("temperature", temperature, 0, Limits.MAX_TEMPERATURE, 1.0),
+              topK == null ? null : Limits.atLeast("top_k", topK, 0, null),
+              Limits.share("top_p", topP, false),
+              Limits.share("min_p", minP, true),
+              Limits.share("typical_p", typicalP, false),
+              Limits.repetitionPenalty(repetitionPenalty),
+              Limits.between("frequency_penalty", frequencyPenalty, -2, 2, 0.0),
+              Limits.between("presence_penalty", presencePenalty, -2, 2, 0.0),
+              Limits.logitBias(logitBias));
+      return new GenerationRequest(
+          prompt,
+          Limits.between("n", n, 1, Limits.MAX_N, 1),
+          sampling,
+          stopping,
+          topLogprobs == null
+              ? null
+              : Limits.between("top_logprobs", topLogprobs, 0, Limits.MAX_TOP_LOGPROBS, 0));
+    }
+  }
+}

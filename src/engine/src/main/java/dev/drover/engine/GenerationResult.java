@@ -1,0 +1,43 @@
+package dev.drover.engine;
+
+import java.util.List;
+
+/**
+ * A finished generation.
+ *
+ * @param choices one entry a choice, by index
+ * @param promptTokens how many tokens the prompt has
+ * @param timings where the time went
+ */
+public record GenerationResult(List<Choice> choices, int promptTokens, Timings timings) {
+
+  /**
+   * One of the request's choices.
+   *
+   * @param index from 0
+   * @param text the whole text
+   * @param tokens every generated token id, the ending one included
+   * @param logprobs one entry a token if the request asked for them, else empty
+   * @param finish why it ended
+   */
+  public record Choice(
+      int index,
+      String text,
+      List<Integer> tokens,
+      List<TokenLogprobs> logprobs,
+      GenerationEvent.Finished finish) {}
+
+  /**
+   * Durations in nanoseconds.
+   *
+   * @param queued from submission to the first step that worked on the request
+   * @param firstToken from submission to the first event
+   * @param total from submission to the last event
+   */
+  public record Timings(long queued, long firstToken, long total) {}
+
+  /** How many tokens all choices generated. */
+  public int generatedTokens() {
+    return choices.stream().mapToInt(c -> c.finish().generatedTokens()).sum();
+  }
+}

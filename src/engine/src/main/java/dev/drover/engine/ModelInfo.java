@@ -1,0 +1,29 @@
+package dev.drover.engine;
+
+/**
+ * What a caller may know of the model an engine serves.
+ *
+ * @param name the name requests use
+ * @param description architecture, size and quantisation in words
+ * @param parameters number of weights
+ * @param bytes size of the weights in memory
+ * @param vocabularySize number of tokens
+ * @param contextLength the longest sequence served, prompt and output together, in tokens
+ * @param layers number of blocks
+ * @param width size of the residual stream
+ * @param chat whether the model brings a chat template
+ * @param loadedAt when it was loaded, seconds since the epoch
+ * @param library the native library in words, such as {@code llama.cpp v0.5.0}
+ */
+public record ModelInfo(
+    String name,
+    String description,
+    long parameters,
+    long bytes,
+    int vocabularySize,
+    int contextLength,
+    int layers,
+    int width,
+    boolean chat,
+    long loadedAt,
+    String library) {}

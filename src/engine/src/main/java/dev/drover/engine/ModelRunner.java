@@ -1,0 +1,67 @@
+package dev.drover.engine;
+
+import java.util.Optional;
+
+/**
+ * What the engine needs of a model: decode a batch of tokens that belong to several sequences, and
+ * manage what each sequence has in memory. Called by the engine's thread alone, save for {@link
+ * #tokenizer}.
+ */
+interface ModelRunner extends AutoCloseable {
+
+  /** What callers may know of the model. */
+  ModelInfo info();
+
+  /** The model's vocabulary. Thread-safe. */
+  Tokenizer tokenizer();
+
+  /** Source of the model's chat template, if it brings one. */
+  Optional<String> chatTemplate();
+
+  /** Tokens held in memory at most, all sequences together. */
+  int cells();
+
+  /** Begins a new batch. */
+  void clear();
+
+  /**
+   * Adds a token to the batch; at most {@link EngineConfig#batchSize} of them.
+   *
+   * @param token a token id of the vocabulary
+   * @param position the token's position in its sequence: one more than the last in memory
+   * @param sequence 0 ≤ sequence &lt; {@link EngineConfig#maxSequences}
+   * @param logits whether a row of logits is wanted
+   * @return the token's row, for {@link #logits}
+   */
+  int add(int token, int position, int sequence, boolean logits);
+
+  /**
+   * Decodes the batch.
+   *
+   * @throws RuntimeException if the model failed; the memory of the batch's sequences is undefined
+   *     then and must be forgotten
+   */
+  void decode();
+
+  /**
+   * Reads a row of logits of the batch that was decoded last.
+   *
+   * @param row what {@link #add} returned
+   * @param into filled from 0; at least as long as the vocabulary
+   */
+  void logits(int row, float[] into);
+
+  /** Removes all of a sequence from memory. */
+  void forget(int sequence);
+
+  /**
+   * Makes all that {@code from} has in memory part of the empty sequence {@code to} as well.
+   *
+   * @return false if the model's kind of memory does not allow it; nothing has changed then
+   */
+  boolean share(int from, int to);
+
+  /** Frees the model. */
+  @Override
+  void close();
+}

@@ -1,0 +1,118 @@
+package dev.drover.engine;
+
+import dev.drover.engine.sampling.Sampler;
+import dev.drover.engine.text.TextStream;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One choice of a request as it grows: its tokens, how many of them the model has computed, its
+ * sampler and its text. Belongs to the engine's thread.
+ *
+ * <p>{@code 0 ≤ computed < size} while it runs: the last token is always still to be decoded.
+ */
+final class Sequence {
+  final Task task;
+  final int choice;
+  final Sampler sampler;
+  final TextStream text;
+
+  /** The sequence's number in the model's memory, or -1 while it waits. */
+  int id = -1;
+
+  /** How many of its tokens are in the model's memory. */
+  int computed;
+
+  /** Cells it holds alone. */
+  int ownCells;
+
+  /** Cells it shares with the other choices of its prompt, or null. */
+  Cells.Shared sharedCells;
+
+  private int[] tokens;
+  private int size;
+  private GenerationEvent.Finished finished;
+
+  Sequence(Task task, int choice) {
+    this.task = task;
+    this.choice = choice;
+    this.sampler = new Sampler(task.request.sampling(), choice, task.prompt);
+    this.text =
+        new TextStream(task.request.stopping().stop(), task.request.stopping().includeStop());
+    this.tokens = Arrays.copyOf(task.prompt, task.prompt.length + 64);
+    this.size = task.prompt.length;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int token(int position) {
+    return tokens[position];
+  }
+
+  int generated() {
+    return size - task.prompt.length;
+  }
+
+  /** Tokens still to be decoded; one once the prompt is through. */
+  int remaining() {
+    return size - computed;
+  }
+
+  /** Cells it has taken, alone or with others. */
+  int heldCells() {
+    return ownCells + (sharedCells == null ? 0 : sharedCells.cells());
+  }
+
+  /** Whether its reader has fallen behind, so that it must not grow. */
+  boolean isPaused() {
+    return task.events.isFull();
+  }
+
+  void append(int token) {
+    if (size == tokens.length) {
+      tokens = Arrays.copyOf(tokens, 2 * size);
+    }
+    tokens[size++] = token;
+  }
+
+  boolean isFinished() {
+    return finished != null;
+  }
+
+  /** Why the sequence ended, or null while it lives. */
+  FinishReason reason() {
+    return finished == null ? null : finished.reason();
+  }
+
+  /**
+   * Ends the sequence; the first reason stands. Emits the text that was held back. A sequence that
+   * stands for all choices of its request ends them all.
+   */
+  void finish(FinishReason reason, String stop, String message) {
+    if (isFinished()) {
+      return;
+    }
+    text.finish();
+    String rest = text.take();
+    if (!rest.isEmpty()) {
+      task.emit(new GenerationEvent.Delta(choice, List.of(), rest, List.of()));
+    }
+    finished = new GenerationEvent.Finished(choice, reason, stop, message, generated());
+    task.finish(finished);
+    if (!task.forked) {
+      task.forked = true;
+      for (int other = 1; other < task.request.n(); other++) {
+        task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0));
+      }
+    }
+  }
+
+  /** Older requests first; of one request, the lower choice. */
+  static int byAge(Sequence a, Sequence b) {
+    return a.task.order != b.task.order
+        ? Long.compare(a.task.order, b.task.order)
+        : Integer.compare(a.choice, b.choice);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.drover.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A submitted request inside the engine: what its choices share. The caller's side of it is {@link
+ * Generation}; everything else belongs to the engine's thread.
+ */
+final class Task implements Generation {
+  final GenerationRequest request;
+  final int[] prompt;
+
+  /** Order of arrival: the older task goes first. */
+  final long order;
+
+  final EventBuffer events;
+  private final Runnable wake;
+  private final long submitted = System.nanoTime();
+  private volatile long started;
+  private volatile long firstEvent;
+  private volatile boolean cancelled;
+  private volatile boolean finished;
+  private int openChoices;
+
+  /** Whether all choices have their own sequence; until then the first stands for them all. */
+  boolean forked;
+
+  Task(GenerationRequest request, int[] prompt, long order, int eventBuffer, Runnable wake) {
+    this.request = request;
+    this.prompt = prompt;
+    this.order = order;
+    this.events = new EventBuffer(eventBuffer, wake);
+    this.wake = wake;
+    this.openChoices = request.n();
+    this.forked = request.n() == 1;
+  }
+
+  /** The first step that works on the request begins. */
+  void start() {
+    if (started == 0) {
+      started = System.nanoTime();
+    }
+  }
+
+  void emit(GenerationEvent.Delta event) {
+    markFirstEvent();
+    events.put(event);
+  }
+
+  void finish(GenerationEvent.Finished event) {
+    markFirstEvent();
+    events.put(event);
+    if (--openChoices == 0) {
+      finished = true;
+      events.end();
+    }
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  private void markFirstEvent() {
+    if (firstEvent == 0) {
+      firstEvent = System.nanoTime();
+    }
+  }
+
+  @Override
+  public int promptTokens() {
+    return prompt.length;
+  }
+
+  @Override
+  public GenerationEvent next() throws InterruptedException {
+    return events.take();
+  }
+
+  @Override
+  public GenerationResult await() throws InterruptedException {
+    List<ChoiceBuilder> choices = new ArrayList<>();
+    for (int i = 0; i < request.n(); i++) {
+      choices.add(new ChoiceBuilder());
+    }
+    try {
+      for (GenerationEvent event; (event = next()) != null; ) {
+        choices.get(event.choice()).add(event);
+      }
+    } catch (InterruptedException e) {
+      cancel();
+      throw e;
+    }
+    long now = System.nanoTime();
+    var timings =
+        new GenerationResult.Timings(
+            (started == 0 ? now : started) - submitted, firstEvent - submitted, now - submitted);
+    return new GenerationResult(
+        choices.stream().map(ChoiceBuilder::build).toList(), prompt.length, timings);
+  }
+
+  @Override
+  public void cancel() {
+    if (!finished) {
+      cancelled = true;
+      wake.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    cancel();
+  }
+
+  /** Gathers the events of one choice. */
+  private static final class ChoiceBuilder {
+    private final StringBuilder text = new StringBuilder();
+    private final List<Integer> tokens = new ArrayList<>();
+    private final List<TokenLogprobs> logprobs = new ArrayList<>();
+    private GenerationEvent.Finished finish;
+
+    void add(GenerationEvent event) {
+      switch (event) {
+        case GenerationEvent.Delta delta -> {
+          text.append(delta.text());
+          tokens.addAll(delta.tokens());
+          logprobs.addAll(delta.logprobs());
+        }
+        case GenerationEvent.Finished f -> finish = f;
+      }
+    }
+
+    GenerationResult.Choice build() {
+      return new GenerationResult.Choice(
+          finish.choice(), text.toString(), tokens, logprobs, finish);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.drover.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.ToIntFunction;
+
+/**
+ * A model without weights: the next token is a function of the sequence's tokens. It keeps what it
+ * is given and refuses, as the real one would, positions that do not continue a sequence, more
+ * tokens than there are cells, and sequences that were not forgotten.
+ */
+final class ScriptedRunner implements ModelRunner {
+  static final int VOCABULARY = 256;
+  static final int END = 0;
+
+  final List<List<Integer>> batches = new ArrayList<>();
+  private final EngineConfig config;
+  private final ToIntFunction<List<Integer>> next;
+  private final Map<Integer, List<Cell>> memory = new HashMap<>();
+  private final List<List<Integer>> rows = new ArrayList<>();
+  private final List<Integer> batchSequences = new ArrayList<>();
+  private Semaphore gate;
+  volatile boolean failNextDecode;
+  volatile boolean nanFor;
+  volatile boolean closed;
+
+  /** A place in memory; identity matters, since sequences share cells. */
+  private static final class Cell {
+    final int token;
+
+    Cell(int token) {
+      this.token = token;
+    }
+  }
+
+  /**
+   * @param next the sequence's tokens to the token that follows
+   */
+  ScriptedRunner(EngineConfig config, ToIntFunction<List<Integer>> next) {
+    this.config = config;
+    this.next = next;
+  }
+
+  /** Counts up by one from the last prompt token; ends before it would pass 255. */
+  static ScriptedRunner counting(EngineConfig config) {
+    return new ScriptedRunner(config, tokens -> (tokens.getLast() + 1) % VOCABULARY);
+  }
+
+  /** From now on every decode waits for a permit. */
+  synchronized Semaphore gate() {
+    gate = new Semaphore(0);
+    return gate;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return new ModelInfo(
+        config.name(),
+        "scripted",
+        0,
+        0,
+        VOCABULARY,
+        config.contextLength(),
+        1,
+        1,
+        false,
+        0,
+        "none");
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return new Tokenizer() {
+      @Override
+      public int size() {
+        return VOCABULARY;
+      }
+
+      @Override
+      public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
+        return text.chars().toArray();
+      }
+
+      @Override
+      public byte[] bytes(int token) {
+        return token == END ? new byte[0] : new byte[] {(byte) token};
+      }
+
+      @Override
+      public String name(int token) {
+        return token == END ? "<end>" : String.valueOf((char) token);
+      }
+
+      @Override
+      public int beginOfSequence() {
+        return -1;
+      }
+
+      @Override
+      public int endOfSequence() {
+        return END;
+      }
+
+      @Override
+      public int[] endOfGeneration() {
+        return new int[] {END};
+      }
+    };
+  }
+
+  @Override
+  public Optional<String> chatTemplate() {
+    return Optional.empty();
+  }
+
+  @Override
+  public int cells() {
+    return config.cells();
+  }
+
+  @Override
+  public void clear() {
+    rows.clear();
+    batchSequences.clear();
+  }
+
+  @Override
+  public int add(int token, int position, int sequence, boolean logits) {
+    List<Cell> cells = memory.computeIfAbsent(sequence, s -> new ArrayList<>());
+    if (cells.size() != position) {
+      throw new IllegalStateException(
+          "sequence " + sequence + " holds " + cells.size() + ", given position " + position);
+    }
+    cells.add(new Cell(token));
+    if (used() > config.cells()) {
+      throw new IllegalStateException("more tokens than the " + config.cells() + " cells");
+    }
+    rows.add(logits ? tokens(sequence) : null);
+    batchSequences.add(sequence);
+    if (rows.size() > config.batchSize()) {
+      throw new IllegalStateException("a batch of more than " + config.batchSize());
+    }
+    return rows.size() - 1;
+  }
+
+  @Override
+  public void decode() {
+    Semaphore wait;
+    synchronized (this) {
+      wait = gate;
+    }
+    if (wait != null) {
+      wait.acquireUninterruptibly();
+    }
+    batches.add(List.copyOf(batchSequences));
+    if (failNextDecode) {
+      failNextDecode = false;
+      throw new IllegalStateException("scripted decode failure");
+    }
+  }
+
+  @Override
+  public void logits(int row, float[] into) {
+    Arrays.fill(into, 0, VOCABULARY, 0f);
+    List<Integer> tokens = rows.get(row);
+    if (tokens.getLast() == 'N' && nanFor) {
+      Arrays.fill(into, Float.NaN);
+    }
+    into[next.applyAsInt(tokens)] = 20f;
+  }
+
+  @Override
+  public void forget(int sequence) {
+    memory.remove(sequence);
+  }
+
+  @Override
+  public boolean share(int from, int to) {
+    if (memory.containsKey(to)) {
+      throw new IllegalStateException("sequence " + to + " was not forgotten");
+    }
+    memory.put(to, new ArrayList<>(memory.get(from)));
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  boolean isEmpty() {
+    return memory.isEmpty();
+  }
+
+  private List<Integer> tokens(int sequence) {
+    return memory.get(sequence).stream().map(cell -> cell.token).toList();
+  }
+
+  /** Cells in use; one that several sequences share counts once. */
+  private int used() {
+    Set<Cell> cells = Collections.newSetFromMap(new IdentityHashMap<>());
+    memory.values().forEach(cells::addAll);
+    return cells.size();
+  }
+}

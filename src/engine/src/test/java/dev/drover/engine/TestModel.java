@@ -1,0 +1,51 @@
+package dev.drover.engine;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The model and libraries that tests run on; {@code ./drover test} puts them there. */
+final class TestModel {
+  private TestModel() {}
+
+  /** Loads SmolLM2-135M with the modern library. */
+  static Engine load(EngineConfig config) {
+    return Engine.load(
+        existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf")),
+        existing(home().resolve("natives/cpu")),
+        config);
+  }
+
+  /** Loads SmolLM2-135M with the library inside the Maven dependency. */
+  static Engine loadEmbedded(EngineConfig config) {
+    return Engine.load(
+        existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf")), null, config);
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.exists(path)) {
+      String reason = path + " is missing: run ./drover test, which fetches it";
+      if (Boolean.getBoolean("drover.required")) {
+        fail(reason);
+      }
+      abort(reason);
+    }
+    return path;
+  }
+
+  private static Path home() {
+    String home = System.getProperty("drover.home");
+    if (home != null && !home.isEmpty()) {
+      return Path.of(home);
+    }
+    String droverHome = System.getenv("DROVER_HOME");
+    if (droverHome != null) {
+      return Path.of(droverHome);
+    }
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path root = cache != null ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+    return root.resolve("drover");
+  }
+}

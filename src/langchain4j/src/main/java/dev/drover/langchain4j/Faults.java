@@ -1,0 +1,60 @@
+package dev.drover.langchain4j;
+
+import dev.drover.engine.EngineUnavailableException;
+import dev.drover.engine.FinishReason;
+import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.GenerationFailedException;
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.RateLimitException;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The engine's faults as LangChain4j's exceptions. */
+final class Faults {
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "max_new_tokens", "maxOutputTokens",
+          "stop", "stopSequences",
+          "stop_token_ids", "stopTokens");
+
+  private Faults() {}
+
+  /** An exception of the engine's in LangChain4j's terms; any other as it is. */
+  static RuntimeException toLangChain4j(RuntimeException fault) {
+    return switch (fault) {
+      case dev.drover.engine.InvalidRequestException invalid ->
+          new InvalidRequestException(parameter(invalid.field()) + " " + invalid.rule(), invalid);
+      case EngineUnavailableException unavailable ->
+          unavailable.reason() == EngineUnavailableException.Reason.QUEUE_FULL
+              ? new RateLimitException(unavailable.getMessage(), unavailable)
+              : new InternalServerException(unavailable.getMessage(), unavailable);
+      case GenerationFailedException failed ->
+          new InternalServerException(failed.getMessage(), failed);
+      default -> fault;
+    };
+  }
+
+  /**
+   * Refuses an answer that a fault or somebody else's cancellation cut short.
+   *
+   * @throws InternalServerException if so
+   */
+  static void refuseUnfinished(Finished finish) {
+    if (finish.reason() == FinishReason.ERROR) {
+      throw new InternalServerException(finish.message());
+    }
+    if (finish.reason() == FinishReason.CANCELLED) {
+      throw new InternalServerException("the engine ended the generation");
+    }
+  }
+
+  /** LangChain4j's name for a field: {@code top_p} is {@code topP}. */
+  private static String parameter(String field) {
+    return FIELDS.getOrDefault(
+        field,
+        Pattern.compile("_(.)")
+            .matcher(field)
+            .replaceAll(m -> m.group(1).toUpperCase(java.util.Locale.ROOT)));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.drover.langchain4j;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.common.AbstractChatModelIT;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** LangChain4j's provider suite over the real model. */
+@WithModel
+class ChatModelSuiteTest extends AbstractChatModelIT {
+
+  @Override
+  protected List<ChatModel> models() {
+    return List.of(createModelWith(ChatRequestParameters.builder().build()));
+  }
+
+  @Override
+  protected ChatModel createModelWith(ChatRequestParameters parameters) {
+    // Greedy, so that the small model's answers do not vary.
+    return DroverChatModel.builder()
+        .engine(TestEngines.shared())
+        .engine(TestEngines.other())
+        .defaultRequestParameters(
+            DroverChatRequestParameters.builder().temperature(0.0).overrideWith(parameters).build())
+        .build();
+  }
+
+  @Override
+  protected ChatRequestParameters createIntegrationSpecificParameters(int maxOutputTokens) {
+    return DroverChatRequestParameters.builder().maxOutputTokens(maxOutputTokens).build();
+  }
+
+  @Override
+  protected String customModelName() {
+    return TestEngines.OTHER_NAME;
+  }
+
+  /** The suite wants a translation, which is beyond a model of 135M parameters. */
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_respect_system_message(ChatModel model) {
+    Conversation conversation = Conversation.withSystemMessage();
+
+    conversation.verify(chat(model, conversation.request()).chatResponse());
+  }
+
+  /** The suite wants the model to recall a colour, which is beyond one of 135M parameters. */
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_respect_multiple_messages(ChatModel model) {
+    Conversation conversation = Conversation.withSeveralTurns();
+
+    conversation.verify(chat(model, conversation.request()).chatResponse());
+  }
+
+  @Override
+  protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(ChatModel model) {
+    return DroverChatResponseMetadata.class;
+  }
+
+  @Override
+  protected boolean supportsTools() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsToolChoiceRequired() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsJsonResponseFormat() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsJsonResponseFormatWithSchema() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsJsonResponseFormatWithRawSchema() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsSingleImageInputAsBase64EncodedString() {
+    return false;
+  }
+
+  @Override
+  protected boolean supportsSingleImageInputAsPublicURL() {
+    return false;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.drover.llama;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Writes {@code struct llama_context_params}. */
+final class ContextParams {
+  private ContextParams() {}
+
+  /**
+   * The options in C.
+   *
+   * @param evalCallback the tap's function, or NULL
+   */
+  static MemorySegment of(
+      Model model, ContextOptions options, MemorySegment evalCallback, Arena arena) {
+    LlamaAbi abi = model.llama().abi();
+    MemorySegment p = model.llama().defaultContextParams(arena);
+    LlamaAbi.ContextFields at = abi.context();
+    p.set(JAVA_INT, 0, options.contextLength());
+    p.set(JAVA_INT, 4, options.batchSize());
+    p.set(JAVA_INT, 8, options.microBatch());
+    p.set(JAVA_INT, 12, options.maxSequences());
+    p.set(JAVA_INT, at.threads(), options.threads());
+    p.set(JAVA_INT, at.threadsBatch(), options.batchThreads());
+    p.set(JAVA_INT, at.typeK(), options.keyType().code());
+    p.set(JAVA_INT, at.typeV(), options.valueType().code());
+    p.set(JAVA_BYTE, at.embeddings(), flag(options.embeddings()));
+    p.set(JAVA_BYTE, at.offloadKqv(), flag(options.offloadKqv()));
+    p.set(JAVA_BYTE, at.noPerf(), flag(false));
+    p.set(ADDRESS, at.evalCallback(), evalCallback);
+    if (options.embeddings()) {
+      p.set(JAVA_INT, at.poolingType(), options.pooling().code());
+    }
+    if (abi == LlamaAbi.B4916) {
+      boolean flash =
+          options.flashAttention() == FlashAttention.ON || options.valueType().quantised();
+      p.set(JAVA_BYTE, at.flashAttention(), flag(flash));
+    } else {
+      p.set(JAVA_INT, at.flashAttention(), options.flashAttention().code());
+      // Sequences share prefixes, and the tap needs a batch's rows in order.
+      p.set(JAVA_BYTE, at.kvUnified(), flag(true));
+      p.set(JAVA_BYTE, at.swaFull(), flag(options.fullWindow()));
+    }
+    return p;
+  }
+
+  private static byte flag(boolean on) {
+    return (byte) (on ? 1 : 0);
+  }
+}
