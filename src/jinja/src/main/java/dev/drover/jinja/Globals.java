@@ -49,6 +49,9 @@ final class Globals {
     if (step == 0) {
       throw new Fault("range() arg 3 must not be zero");
     }
+    if (a.stream().anyMatch(BigInteger.class::isInstance)) {
+      throw tooBig();
+    }
     BigInteger distance = BigInteger.valueOf(stop).subtract(BigInteger.valueOf(start));
     BigInteger stride = BigInteger.valueOf(step);
     BigInteger[] steps = distance.divideAndRemainder(stride);
@@ -57,10 +60,14 @@ final class Globals {
       size = BigInteger.ZERO;
     }
     if (size.compareTo(BigInteger.valueOf(MAX_RANGE)) > 0) {
-      throw new Fault(
-          "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + MAX_RANGE + ").");
+      throw tooBig();
     }
     return new Range(start, stop, step, size.longValue());
+  }
+
+  private static Fault tooBig() {
+    return new Fault(
+        "Range too big. The sandbox blocks ranges larger than MAX_RANGE (" + MAX_RANGE + ").");
   }
 
   /** Makes a dict of a mapping or of pairs, if there is one, and of keyword arguments. */

@@ -105,29 +105,36 @@ final class Iteration {
     return list(run, value).reversed().iterator();
   }
 
-  /** Returns elements that are not worked out before the first one is asked for. */
-  static Generator lazy(Supplier<Iterator<Object>> source) {
-    return new Generator(
+  /**
+   * Returns elements that are not worked out before the first one is asked for.
+   *
+   * @param source what they come from; generators nest no deeper than the run allows
+   */
+  static Generator lazy(Run run, Object source, Supplier<Iterator<Object>> elements) {
+    int depth = source instanceof Generator inner ? inner.depth() + 1 : 1;
+    run.nested(depth);
+    Iterator<Object> iterator =
         new Iterator<>() {
-          private Iterator<Object> elements;
+          private Iterator<Object> started;
 
-          private Iterator<Object> elements() {
-            if (elements == null) {
-              elements = source.get();
+          private Iterator<Object> started() {
+            if (started == null) {
+              started = elements.get();
             }
-            return elements;
+            return started;
           }
 
           @Override
           public boolean hasNext() {
-            return elements().hasNext();
+            return started().hasNext();
           }
 
           @Override
           public Object next() {
-            return elements().next();
+            return started().next();
           }
-        });
+        };
+    return new Generator(iterator, depth);
   }
 
   static <T> Iterator<Object> map(Iterator<T> elements, Function<? super T, Object> function) {

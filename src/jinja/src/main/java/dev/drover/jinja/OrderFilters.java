@@ -38,7 +38,7 @@ final class OrderFilters {
                 .optional("default", null)
                 .optional("case_sensitive", false),
             OrderFilters::group)
-        .add("unique", extreme, (run, a) -> Iteration.lazy(() -> unique(run, a)))
+        .add("unique", extreme, (run, a) -> Iteration.lazy(run, a[0], () -> unique(run, a)))
         .add("min", extreme, (run, a) -> extreme(run, a, "<"))
         .add("max", extreme, (run, a) -> extreme(run, a, ">"));
   }

@@ -25,8 +25,13 @@ final class SelectionFilters {
   /** Nothing is looked at, the arguments included, before an element is asked for. */
   private static Generator lazily(
       Run run, Object[] a, Function<Iterator<Object>, Iterator<Object>> through) {
-    return Iteration.lazy(() ->
-        Values.truth(a[0]) ? through.apply(Iteration.of(run, a[0])) : Iteration.of(run, List.of()));
+    return Iteration.lazy(
+        run,
+        a[0],
+        () ->
+            Values.truth(a[0])
+                ? through.apply(Iteration.of(run, a[0]))
+                : Iteration.of(run, List.of()));
   }
 
   private static Iterator<Object> mapped(Run run, Iterator<Object> items, Object[] a) {

@@ -25,15 +25,18 @@ final class SequenceFilters {
             "sum",
             Parameters.of("iterable").optional("attribute", null).optional("start", 0L),
             SequenceFilters::sum)
-        .add("items", Parameters.of("value"), (run, a) -> Iteration.lazy(() -> items(run, a[0])))
+        .add(
+            "items",
+            Parameters.of("value"),
+            (run, a) -> Iteration.lazy(run, a[0], () -> items(run, a[0])))
         .add(
             "batch",
             Parameters.of("value", "linecount").optional("fill_with", null),
-            (run, a) -> Iteration.lazy(() -> batch(run, a)))
+            (run, a) -> Iteration.lazy(run, a[0], () -> batch(run, a)))
         .add(
             "slice",
             Parameters.of("value", "slices").optional("fill_with", null),
-            (run, a) -> Iteration.lazy(() -> slices(run, a)));
+            (run, a) -> Iteration.lazy(run, a[0], () -> slices(run, a)));
   }
 
   private static Object first(Iterator<Object> elements, String which) {
@@ -56,7 +59,7 @@ final class SequenceFilters {
     }
     Iterator<Object> elements = Iteration.reversed(run, value);
     return elements != null
-        ? new Generator(elements)
+        ? new Generator(elements, 1)
         : new ArrayList<>(Iteration.list(run, value).reversed());
   }
 

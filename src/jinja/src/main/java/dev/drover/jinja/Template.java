@@ -2,8 +2,10 @@ package dev.drover.jinja;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A parsed chat template. It renders as Python's Jinja does in the environment that Hugging Face
@@ -15,6 +17,15 @@ import java.util.Objects;
  * <p>Immutable and safe for use by several threads.
  */
 public final class Template {
+  static {
+    // Made here, not when a template is deep down: a class whose making fails stays unusable.
+    Globals.get("");
+    Filters.find("");
+    Tests.find("");
+    Stream.of("", Long.valueOf(0), 0.0, List.of(), Map.of(), new Markup(""))
+        .forEach(value -> Attributes.method(value, ""));
+  }
+
   private final TemplateCompiler.Code code;
   private final Limits limits;
 
@@ -47,8 +58,12 @@ public final class Template {
       StatementParser parser =
           new StatementParser(new TokenStream(Lexer.tokens(source)), new Nesting(limits));
       return new Template(TemplateCompiler.compile(parser.template(), parser.blocks()), limits);
+    } catch (TemplateException e) {
+      throw e;
     } catch (StackOverflowError e) {
       throw new TemplateLimitException("depth", limits.depth(), 0);
+    } catch (RuntimeException e) {
+      throw new TemplateException("the template cannot be parsed: " + e, 0, e);
     }
   }
 

