@@ -76,5 +76,9 @@ public interface DroverConfig {
     /** Native threads; 0: the cores this process may use. */
     @WithDefault("0")
     int threads();
+
+    /** Layers kept in GPU memory where the library has a GPU back end; -1: all. */
+    @WithDefault("-1")
+    int gpuLayers();
   }
 }

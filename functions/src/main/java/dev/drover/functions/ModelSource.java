@@ -32,7 +32,8 @@ record ModelSource(Path model, Path natives, EngineConfig engine) {
             engine.prefillChunk(),
             engine.maxWaiting(),
             engine.eventBuffer(),
-            engine.threads()));
+            engine.threads(),
+            engine.gpuLayers()));
   }
 
   private static Path model(Path home, String given) {

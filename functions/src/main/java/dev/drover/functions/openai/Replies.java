@@ -7,8 +7,11 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.ModelInfo;
+import dev.drover.engine.PromptTooLongException;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Fault;
+import dev.drover.functions.FaultException;
 import dev.drover.functions.Generations;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +64,11 @@ final class Replies {
   static <T> T named(Map<String, String> names, Supplier<T> action) {
     try {
       return action.get();
+    } catch (PromptTooLongException e) {
+      String name = names.getOrDefault(e.field(), e.field());
+      String message = "`" + name + "` " + e.rule();
+      throw new FaultException(
+          new Fault(Fault.Kind.PROMPT_TOO_LONG, message, name, e.rule(), null));
     } catch (InvalidRequestException e) {
       String name = names.get(e.field());
       throw name == null ? e : new InvalidRequestException(name, e.rule());

@@ -13,6 +13,7 @@ package dev.drover.engine;
  * @param maxWaiting most requests that may wait, ≥ 1; more are refused
  * @param eventBuffer events a reader may fall behind before its sequences pause
  * @param threads native threads; 0: the cores this process may use
+ * @param gpuLayers layers kept in GPU memory where the library has a GPU back end; -1: all
  */
 public record EngineConfig(
     String name,
@@ -23,14 +24,15 @@ public record EngineConfig(
     int prefillChunk,
     int maxWaiting,
     int eventBuffer,
-    int threads) {
+    int threads,
+    int gpuLayers) {
 
   /** Tokens held in memory unless configured otherwise. */
   public static final int DEFAULT_CELLS = 16_384;
 
   /** The defaults, for a model called {@code name}. */
   public static EngineConfig of(String name) {
-    return new EngineConfig(name, 0, 0, 32, 512, 64, 1024, 256, 0);
+    return new EngineConfig(name, 0, 0, 32, 512, 64, 1024, 256, 0, -1);
   }
 
   /** Refuses values out of range. */
@@ -44,6 +46,7 @@ public record EngineConfig(
     require(maxWaiting >= 1, "max-waiting", maxWaiting, "≥ 1");
     require(eventBuffer >= 1, "event-buffer", eventBuffer, "≥ 1");
     require(threads >= 0, "threads", threads, "≥ 0");
+    require(gpuLayers >= -1, "gpu-layers", gpuLayers, "≥ -1");
   }
 
   private static void require(boolean holds, String field, Object value, String rule) {

@@ -50,7 +50,7 @@ final class LlamaRunner implements ModelRunner {
             contextLength,
             model.layers(),
             model.width(),
-            false,
+            model.chatTemplate().isPresent(),
             Instant.now().getEpochSecond(),
             model.llama().version());
   }
@@ -65,7 +65,7 @@ final class LlamaRunner implements ModelRunner {
     Model model = null;
     try {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
-      model = Model.load(llama, path, ModelOptions.defaults());
+      model = Model.load(llama, path, ModelOptions.defaults().withGpuLayers(config.gpuLayers()));
       if (model.memoryKind() == MemoryKind.NONE) {
         throw new LlamaException(path.getFileName() + " is an encoder and cannot generate text");
       }
@@ -93,7 +93,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public Optional<String> chatTemplate() {
-    return Optional.empty();
+    return model.chatTemplate();
   }
 
   @Override

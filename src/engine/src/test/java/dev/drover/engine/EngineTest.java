@@ -38,7 +38,7 @@ class EngineTest {
   private void open(int contextLength, int cells, int maxSequences, int batchSize, int chunk) {
     EngineConfig config =
         new EngineConfig(
-            "scripted", contextLength, cells, maxSequences, batchSize, chunk, 64, 8, 1);
+            "scripted", contextLength, cells, maxSequences, batchSize, chunk, 64, 8, 1, -1);
     runner = ScriptedRunner.counting(config);
     engine = new Engine(runner, config);
   }

@@ -46,7 +46,7 @@ class AiServicesTest {
   }
 
   @Test
-  void a_service_method_answers_and_remembers() {
+  void aServiceMethodAnswersAndRemembers() {
     MessageWindowChatMemory memory = MessageWindowChatMemory.withMaxMessages(10);
 
     Result<String> result = assistant(memory).capital("France");
@@ -57,7 +57,7 @@ class AiServicesTest {
   }
 
   @Test
-  void a_token_stream_streams() throws Exception {
+  void aTokenStreamStreams() throws Exception {
     StringBuffer partials = new StringBuffer();
     CompletableFuture<ChatResponse> done = new CompletableFuture<>();
 

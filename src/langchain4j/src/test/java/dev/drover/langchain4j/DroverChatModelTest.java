@@ -53,7 +53,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_seed_gives_the_same_text_again_and_another_seed_another() {
+  void aSeedGivesTheSameTextAgainAndAnotherSeedAnother() {
     String first = ask(with().temperature(1.5).seed(1L)).aiMessage().text();
 
     assertThat(ask(with().temperature(1.5).seed(1L)).aiMessage().text()).isEqualTo(first);
@@ -61,7 +61,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void log_probabilities_come_one_a_token_most_probable_first() {
+  void logProbabilitiesComeOneATokenMostProbableFirst() {
     DroverChatResponseMetadata metadata = metadata(ask(with().topLogprobs(3)));
 
     assertThat(metadata.logprobs()).hasSize(12);
@@ -77,7 +77,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_banned_token_is_not_drawn() {
+  void aBannedTokenIsNotDrawn() {
     int first = metadata(ask(with().topLogprobs(0))).logprobs().getFirst().sampled().token();
 
     int other =
@@ -91,7 +91,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_stop_token_ends_the_answer_and_metadata_say_so() {
+  void aStopTokenEndsTheAnswerAndMetadataSaySo() {
     int third = metadata(ask(with().topLogprobs(0))).logprobs().get(2).sampled().token();
 
     ChatResponse response = ask(with().stopTokens(List.of(third)));
@@ -102,7 +102,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void the_stop_sequence_stays_where_asked_to() {
+  void theStopSequenceStaysWhereAskedTo() {
     String text = ask(with()).aiMessage().text();
     String stop = text.substring(text.length() / 2, text.length() / 2 + 3);
 
@@ -113,7 +113,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void an_answer_that_must_go_on_ends_at_its_limit() {
+  void anAnswerThatMustGoOnEndsAtItsLimit() {
     ChatResponse response =
         model()
             .chat(
@@ -127,7 +127,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void request_parameters_override_the_defaults_field_by_field() {
+  void requestParametersOverrideTheDefaultsFieldByField() {
     ChatModel model =
         DroverChatModel.builder()
             .engine(TestEngines.shared())
@@ -144,7 +144,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_conversation_with_tool_calls_in_its_past_is_rendered() {
+  void aConversationWithToolCallsInItsPastIsRendered() {
     ToolExecutionRequest call =
         ToolExecutionRequest.builder().id("c").name("add").arguments("{\"a\":1}").build();
 
@@ -164,20 +164,20 @@ class DroverChatModelTest {
   }
 
   @Test
-  void the_default_model_has_its_name_and_default() {
+  void theDefaultModelHasItsNameAndDefault() {
     assertThat(model().defaultRequestParameters().modelName()).isEqualTo(TestEngines.NAME);
     assertThat(ask(with().modelName("default")).modelName()).isEqualTo(TestEngines.NAME);
   }
 
   @Test
-  void a_model_nobody_serves_is_not_found() {
+  void aModelNobodyServesIsNotFound() {
     assertThatThrownBy(() -> ask(with().modelName("gpt")))
         .isExactlyInstanceOf(ModelNotFoundException.class)
         .hasMessage("modelName must be one of [smollm2], given gpt");
   }
 
   @Test
-  void out_of_range_names_parameter_limit_and_value() {
+  void outOfRangeNamesParameterLimitAndValue() {
     assertThatThrownBy(() -> ask(with().temperature(11.0)))
         .isExactlyInstanceOf(InvalidRequestException.class)
         .hasMessage("temperature must be between 0 and 10, given 11");
@@ -187,14 +187,14 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_prompt_longer_than_the_context_is_refused() {
+  void aPromptLongerThanTheContextIsRefused() {
     assertThatThrownBy(() -> model().chat("word ".repeat(20_000)))
         .isExactlyInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("context");
   }
 
   @Test
-  void defaults_are_checked_when_the_model_is_built() {
+  void defaultsAreCheckedWhenTheModelIsBuilt() {
     DroverChatModel.Builder builder = DroverChatModel.builder().engine(TestEngines.shared());
 
     assertThatThrownBy(() -> builder.defaultRequestParameters(with().topP(2.0).build()).build())
@@ -211,7 +211,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_model_needs_an_engine_and_no_two_of_one_name() {
+  void aModelNeedsAnEngineAndNoTwoOfOneName() {
     assertThatThrownBy(() -> DroverChatModel.builder().build())
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() ->
@@ -224,7 +224,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void tools_the_model_must_not_call_are_not_shown_to_it() {
+  void toolsTheModelMustNotCallAreNotShownToIt() {
     ToolSpecification tool = ToolSpecification.builder().name("add").build();
     ChatRequest.Builder request =
         ChatRequest.builder().messages(UserMessage.from("Hi")).maxOutputTokens(1);
@@ -239,7 +239,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void an_interrupt_ends_the_chat_and_frees_the_engine() throws Exception {
+  void anInterruptEndsTheChatAndFreesTheEngine() throws Exception {
     try (Engine engine = TestEngines.open(TestEngines.config("own"))) {
       ChatModel model = DroverChatModel.builder().engine(engine).build();
       var thrown = new java.util.concurrent.CompletableFuture<Throwable>();
@@ -267,7 +267,7 @@ class DroverChatModelTest {
   }
 
   @Test
-  void a_closed_engine_is_a_server_error() {
+  void aClosedEngineIsAServerError() {
     Engine engine = TestEngines.open(TestEngines.config("own"));
     ChatModel model = DroverChatModel.builder().engine(engine).build();
     engine.close();

@@ -39,7 +39,7 @@ class DroverChatRequestParametersTest {
       DroverChatRequestParameters.builder().build();
 
   @Test
-  void nothing_given_changes_nothing() {
+  void nothingGivenChangesNothing() {
     assertThat(EVERYTHING.overrideWith(NOTHING)).isEqualTo(EVERYTHING);
     assertThat(EVERYTHING.defaultedBy(NOTHING)).isEqualTo(EVERYTHING);
     assertThat(NOTHING.overrideWith(EVERYTHING)).isEqualTo(EVERYTHING);
@@ -48,7 +48,7 @@ class DroverChatRequestParametersTest {
   }
 
   @Test
-  void the_override_wins_field_by_field() {
+  void theOverrideWinsFieldByField() {
     DroverChatRequestParameters other =
         DroverChatRequestParameters.builder()
             .seed(2L)
@@ -70,7 +70,7 @@ class DroverChatRequestParametersTest {
   }
 
   @Test
-  void merging_with_plain_parameters_loses_nothing_in_either_direction() {
+  void mergingWithPlainParametersLosesNothingInEitherDirection() {
     ChatRequestParameters plain = ChatRequestParameters.builder().temperature(0.1).build();
 
     ChatRequestParameters plainUnder = plain.overrideWith(EVERYTHING);
@@ -90,7 +90,7 @@ class DroverChatRequestParametersTest {
   }
 
   @Test
-  void single_setters_of_a_request_keep_its_own_parameters() {
+  void singleSettersOfARequestKeepItsOwnParameters() {
     ChatRequest request =
         ChatRequest.builder()
             .messages(UserMessage.from("x"))
@@ -105,7 +105,7 @@ class DroverChatRequestParametersTest {
   }
 
   @Test
-  void collections_are_copies() {
+  void collectionsAreCopies() {
     Map<Integer, Double> bias = new java.util.HashMap<>(Map.of(1, 1.0));
     DroverChatRequestParameters parameters =
         DroverChatRequestParameters.builder().logitBias(bias).build();
@@ -115,7 +115,7 @@ class DroverChatRequestParametersTest {
   }
 
   @Test
-  void every_field_tells_two_apart_and_shows() {
+  void everyFieldTellsTwoApartAndShows() {
     assertThat(EVERYTHING.toString())
         .contains("seed=1", "samplingMethod=min-p", "templateOptions={enable_thinking=false}");
     assertThat(EVERYTHING.overrideWith(DroverChatRequestParameters.builder().minP(0.9).build()))

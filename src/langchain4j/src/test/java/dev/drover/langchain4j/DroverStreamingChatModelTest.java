@@ -51,7 +51,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void a_cancelled_stream_frees_the_engine_and_says_no_more() throws Exception {
+  void aCancelledStreamFreesTheEngineAndSaysNoMore() throws Exception {
     long cancelledBefore = engine.statistics().cancelled();
     Recorder recorder = new Recorder().cancelAfter(3);
 
@@ -66,7 +66,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void a_stream_can_be_cancelled_from_another_thread() throws Exception {
+  void aStreamCanBeCancelledFromAnotherThread() throws Exception {
     Recorder recorder = new Recorder();
     model.chat(endless(), recorder);
     Await.until(() -> recorder.handle() != null);
@@ -80,7 +80,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void cancelling_one_stream_leaves_the_others() throws Exception {
+  void cancellingOneStreamLeavesTheOthers() throws Exception {
     DroverChatRequestParameters.Builder twenty =
         DroverChatRequestParameters.builder().maxOutputTokens(20).ignoreEos(true);
     Recorder alone = new Recorder();
@@ -98,7 +98,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void an_exception_of_the_handler_goes_to_its_onError_and_the_stream_goes_on() throws Exception {
+  void anExceptionOfTheHandlerGoesToItsOnErrorAndTheStreamGoesOn() throws Exception {
     RuntimeException thrown = new IllegalStateException("mine");
     Recorder recorder = new Recorder().throwOnFirst(thrown);
 
@@ -110,7 +110,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void an_error_of_the_handler_ends_its_own_stream_only() throws Exception {
+  void anErrorOfTheHandlerEndsItsOwnStreamOnly() throws Exception {
     Recorder neighbour = new Recorder();
     Error thrown = new StackOverflowError("mine");
     Recorder recorder = new Recorder().throwOnFirst(thrown);
@@ -129,7 +129,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void partials_are_whole_characters_and_add_up_to_the_text() throws Exception {
+  void partialsAreWholeCharactersAndAddUpToTheText() throws Exception {
     Recorder recorder = new Recorder();
 
     // Bytes of several characters: the bias makes the model draw them.
@@ -148,7 +148,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void faults_come_through_the_handler() throws Exception {
+  void faultsComeThroughTheHandler() throws Exception {
     assertThat(failure(request("Hi", DroverChatRequestParameters.builder().topP(7.0))))
         .isExactlyInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("topP");
@@ -159,7 +159,7 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void what_is_unsupported_is_thrown_at_the_caller() {
+  void whatIsUnsupportedIsThrownAtTheCaller() {
     ChatRequest json =
         ChatRequest.builder()
             .messages(UserMessage.from("Hi"))
@@ -171,9 +171,8 @@ class DroverStreamingChatModelTest {
   }
 
   @Test
-  void a_full_queue_is_a_rate_limit_and_a_closing_engine_ends_streams_with_an_error()
-      throws Exception {
-    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1);
+  void aFullQueueIsARateLimitAndAClosingEngineEndsStreamsWithAnError() throws Exception {
+    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1, -1);
     Recorder running = new Recorder();
     List<Recorder> others = new ArrayList<>();
     try (Engine small = TestEngines.open(one)) {

@@ -30,7 +30,7 @@ class FaultsTest {
     "repetition_penalty, repetitionPenalty",
     "messages, messages"
   })
-  void an_invalid_field_is_told_by_the_name_it_has_here(String field, String parameter) {
+  void anInvalidFieldIsToldByTheNameItHasHere(String field, String parameter) {
     var invalid = new dev.drover.engine.InvalidRequestException(field, "must be 1, given 2");
 
     assertThat(Faults.toLangChain4j(invalid))
@@ -41,7 +41,7 @@ class FaultsTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void only_a_full_queue_is_a_rate_limit(Reason reason) {
+  void onlyAFullQueueIsARateLimit(Reason reason) {
     var unavailable = new EngineUnavailableException(reason, "no", Duration.ofSeconds(1));
 
     assertThat(Faults.toLangChain4j(unavailable))
@@ -51,7 +51,7 @@ class FaultsTest {
   }
 
   @Test
-  void a_fault_of_the_engine_is_a_server_error_and_others_pass() {
+  void aFaultOfTheEngineIsAServerErrorAndOthersPass() {
     assertThat(Faults.toLangChain4j(new GenerationFailedException("no")))
         .isExactlyInstanceOf(InternalServerException.class)
         .hasMessage("no");
@@ -63,7 +63,7 @@ class FaultsTest {
   @EnumSource(
       value = FinishReason.class,
       names = {"ERROR", "CANCELLED"})
-  void half_an_answer_is_no_answer(FinishReason reason) {
+  void halfAnAnswerIsNoAnswer(FinishReason reason) {
     assertThatThrownBy(() -> Faults.refuseUnfinished(new Finished(0, reason, null, "no", 3)))
         .isExactlyInstanceOf(InternalServerException.class);
   }
@@ -73,7 +73,7 @@ class FaultsTest {
       value = FinishReason.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"ERROR", "CANCELLED"})
-  void a_whole_answer_passes(FinishReason reason) {
+  void aWholeAnswerPasses(FinishReason reason) {
     Faults.refuseUnfinished(new Finished(0, reason, null, null, 3));
   }
 }

@@ -41,7 +41,7 @@ class MessagesTest {
   }
 
   @Test
-  void text_messages_keep_role_and_text() {
+  void textMessagesKeepRoleAndText() {
     assertThat(one(SystemMessage.from("s")))
         .isEqualTo(dev.drover.engine.chat.ChatMessage.system("s"));
     assertThat(one(UserMessage.from("u"))).isEqualTo(dev.drover.engine.chat.ChatMessage.user("u"));
@@ -50,7 +50,7 @@ class MessagesTest {
   }
 
   @Test
-  void text_parts_are_joined_by_line_and_the_name_stays() {
+  void textPartsAreJoinedByLineAndTheNameStays() {
     dev.drover.engine.chat.ChatMessage message =
         one(UserMessage.from("Ada", TextContent.from("a"), TextContent.from("b")));
 
@@ -59,7 +59,7 @@ class MessagesTest {
   }
 
   @Test
-  void tool_calls_carry_parsed_arguments() {
+  void toolCallsCarryParsedArguments() {
     dev.drover.engine.chat.ChatMessage message = one(calling("{\"a\": 1, \"b\": [true]}"));
 
     assertThat(message.role()).isEqualTo(Role.ASSISTANT);
@@ -71,14 +71,14 @@ class MessagesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[1]", "{", "1", "null", "{} {"})
-  void arguments_that_are_no_object_are_refused(String arguments) {
+  void argumentsThatAreNoObjectAreRefused(String arguments) {
     assertThatThrownBy(() -> one(calling(arguments)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("add");
   }
 
   @Test
-  void a_tool_result_names_the_call_it_answers() {
+  void aToolResultNamesTheCallItAnswers() {
     assertThat(one(ToolExecutionResultMessage.from("c1", "add", "3")))
         .isEqualTo(new dev.drover.engine.chat.ChatMessage(Role.TOOL, "3", "add", List.of(), "c1"));
   }
@@ -93,7 +93,7 @@ class MessagesTest {
 
   @ParameterizedTest
   @MethodSource("otherContent")
-  void content_other_than_text_is_refused(Content content) {
+  void contentOtherThanTextIsRefused(Content content) {
     assertThatThrownBy(() -> one(UserMessage.from(TextContent.from("What is it?"), content)))
         .isInstanceOf(UnsupportedFeatureException.class)
         .hasMessageContaining(content.type().name().toLowerCase(java.util.Locale.ROOT))
@@ -101,7 +101,7 @@ class MessagesTest {
   }
 
   @Test
-  void custom_messages_are_refused() {
+  void customMessagesAreRefused() {
     assertThatThrownBy(() -> one(CustomMessage.from(Map.of("a", 1))))
         .isInstanceOf(UnsupportedFeatureException.class)
         .hasMessageContaining("custom");

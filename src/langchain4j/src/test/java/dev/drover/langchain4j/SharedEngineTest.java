@@ -23,8 +23,11 @@ import org.junit.jupiter.api.Test;
 class SharedEngineTest {
   private static final int CHATS = 16;
 
-  /** Difference of log-probabilities below which two tokens count as equally probable. */
-  private static final float TIE = 0.2f;
+  /**
+   * Difference of log-probabilities that rounding can bridge: logits of a quantised model were seen
+   * up to 1.1 apart between batch shapes. A chat that saw another's tokens is far beyond.
+   */
+  private static final float TIE = 1;
 
   private static final DroverChatRequestParameters GREEDY =
       DroverChatRequestParameters.builder()
@@ -38,11 +41,11 @@ class SharedEngineTest {
   }
 
   /**
-   * Batches of another shape round otherwise, so two tokens that are as good as equally probable
-   * may change places. Up to such a tie the answers must be the same.
+   * Batches of another shape round otherwise, so two tokens that are nearly equally probable may
+   * change places. Up to such a tie the answers must be the same.
    */
   @Test
-  void sixteen_chats_at_once_answer_what_they_answer_alone() throws Exception {
+  void sixteenChatsAtOnceAnswerWhatTheyAnswerAlone() throws Exception {
     ChatModel model =
         DroverChatModel.builder()
             .engine(TestEngines.shared())
@@ -86,7 +89,7 @@ class SharedEngineTest {
   }
 
   @Test
-  void chat_and_streaming_share_one_engine_and_its_batch() throws Exception {
+  void chatAndStreamingShareOneEngineAndItsBatch() throws Exception {
     try (Engine engine = TestEngines.open(TestEngines.config("own"))) {
       ChatModel chat =
           DroverChatModel.builder().engine(engine).defaultRequestParameters(GREEDY).build();

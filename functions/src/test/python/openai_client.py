@@ -1,0 +1,176 @@
+"""OpenAI's own Python client against a running service.
+
+Usage: openai_client.py BASE_URL   (the service's root, such as http://localhost:8080/)
+"""
+
+import sys
+import time
+import unittest
+import urllib.request
+
+import openai
+
+BASE = sys.argv.pop().rstrip("/")
+CLIENT = openai.OpenAI(base_url=BASE + "/v1", api_key="unused", max_retries=0)
+MODEL = CLIENT.models.list().data[0].id
+SEA = [{"role": "user", "content": "Tell me about the sea."}]
+
+
+def running():
+    """How many sequences the engine runs."""
+    with urllib.request.urlopen(BASE + "/q/metrics") as metrics:
+        for line in metrics.read().decode().splitlines():
+            if line.startswith("drover_sequences_running"):
+                return float(line.rsplit(" ", 1)[1])
+    raise AssertionError("no such metric")
+
+
+def chat(**options):
+    return CLIENT.chat.completions.create(
+        model=MODEL, messages=SEA, temperature=0, max_tokens=12, **options
+    )
+
+
+class Models(unittest.TestCase):
+    def test_list_and_retrieve(self):
+        self.assertEqual([m.id for m in CLIENT.models.list()], [MODEL])
+        self.assertEqual(CLIENT.models.retrieve(MODEL).owned_by, "drover")
+
+    def test_unknown(self):
+        with self.assertRaises(openai.NotFoundError) as raised:
+            CLIENT.models.retrieve("gpt")
+        self.assertEqual(raised.exception.code, "model_not_found")
+
+
+class Chat(unittest.TestCase):
+    def test_answer(self):
+        answer = chat()
+        self.assertEqual(answer.choices[0].message.role, "assistant")
+        self.assertTrue(answer.choices[0].message.content)
+        self.assertEqual(answer.choices[0].finish_reason, "length")
+        self.assertEqual(answer.usage.completion_tokens, 12)
+
+    def test_stream_is_the_answer(self):
+        chunks = list(chat(stream=True, stream_options={"include_usage": True}))
+        self.assertEqual(chunks[0].choices[0].delta.role, "assistant")
+        text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+        answer = chat()
+        self.assertEqual(text, answer.choices[0].message.content)
+        self.assertEqual(chunks[-2].choices[0].finish_reason, "length")
+        self.assertEqual(chunks[-1].usage, answer.usage)
+
+    def test_stream_helper(self):
+        with CLIENT.chat.completions.stream(
+            model=MODEL, messages=SEA, temperature=0, stop="."
+        ) as stream:
+            for _ in stream:
+                pass
+            final = stream.get_final_completion()
+        self.assertTrue(final.choices[0].message.content)
+        self.assertEqual(final.choices[0].finish_reason, "stop")
+
+    def test_logprobs(self):
+        answer = chat(logprobs=True, top_logprobs=2)
+        content = answer.choices[0].logprobs.content
+        raw = b"".join(bytes(token.bytes) for token in content)
+        self.assertEqual(raw.decode(), answer.choices[0].message.content)
+        self.assertTrue(all(len(token.top_logprobs) == 2 for token in content))
+
+    def test_choices_stop_and_seed(self):
+        answer = CLIENT.chat.completions.create(
+            model=MODEL, messages=SEA, n=3, seed=1, stop=[".", "!"], max_tokens=20
+        )
+        self.assertEqual([c.index for c in answer.choices], [0, 1, 2])
+        self.assertFalse(any("." in c.message.content for c in answer.choices))
+
+    def test_extensions(self):
+        greedy = chat().choices[0].message.content
+        answer = CLIENT.chat.completions.create(
+            model=MODEL,
+            messages=SEA,
+            temperature=1.5,
+            max_tokens=12,
+            extra_body={"top_k": 1, "sampling_method": "top_k"},
+        )
+        self.assertEqual(answer.choices[0].message.content, greedy)
+
+    def test_a_stream_that_is_closed_ends(self):
+        stream = CLIENT.chat.completions.create(
+            model=MODEL, messages=SEA, stream=True, extra_body={"ignore_eos": True}
+        )
+        for _, _chunk in zip(range(4), stream):
+            pass
+        self.assertGreater(running(), 0)
+        stream.close()
+        end = time.monotonic() + 60
+        while running() > 0:
+            self.assertLess(time.monotonic(), end, "the engine generates on")
+            time.sleep(0.05)
+
+
+class Completions(unittest.TestCase):
+    def complete(self, prompt="The sea is", **options):
+        return CLIENT.completions.create(
+            model=MODEL, prompt=prompt, temperature=0, **options
+        )
+
+    def test_answer(self):
+        answer = self.complete()
+        self.assertTrue(answer.choices[0].text)
+        self.assertEqual(answer.usage.completion_tokens, 16)
+
+    def test_several_prompts(self):
+        one, two = self.complete("One,"), self.complete("Two,")
+        both = self.complete(["One,", "Two,"])
+        self.assertEqual(
+            [c.text for c in both.choices], [one.choices[0].text, two.choices[0].text]
+        )
+
+    def test_stream(self):
+        text = "".join(c.choices[0].text for c in self.complete(stream=True))
+        self.assertEqual(text, self.complete().choices[0].text)
+
+    def test_echo(self):
+        self.assertTrue(self.complete(echo=True).choices[0].text.startswith("The sea is"))
+
+    def test_logprobs(self):
+        choice = self.complete(logprobs=2).choices[0]
+        logprobs = choice.logprobs
+        for token, offset in zip(logprobs.tokens, logprobs.text_offset):
+            self.assertTrue(choice.text[offset:].startswith(token))
+        self.assertEqual(len(logprobs.top_logprobs), 16)
+
+
+class Errors(unittest.TestCase):
+    def refused(self, param, code=None, **options):
+        with self.assertRaises(openai.BadRequestError) as raised:
+            CLIENT.chat.completions.create(**{"model": MODEL, "messages": SEA, **options})
+        self.assertEqual(raised.exception.param, param)
+        self.assertEqual(raised.exception.type, "invalid_request_error")
+        self.assertEqual(raised.exception.code, code)
+
+    def test_bad_requests(self):
+        self.refused("temperature", temperature=3)
+        self.refused("messages", messages=[])
+        self.refused("made_up", extra_body={"made_up": 1})
+        self.refused("response_format", response_format={"type": "json_object"})
+        self.refused(
+            "tools", tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}]
+        )
+        self.refused(
+            "messages",
+            code="context_length_exceeded",
+            messages=[{"role": "user", "content": "word " * 20_000}],
+        )
+
+    def test_bad_request_of_a_stream(self):
+        self.refused("temperature", temperature=3, stream=True)
+
+    def test_unknown_model(self):
+        with self.assertRaises(openai.NotFoundError) as raised:
+            CLIENT.chat.completions.create(model="gpt", messages=SEA)
+        self.assertEqual(raised.exception.code, "model_not_found")
+
+
+if __name__ == "__main__":
+    unittest.main()
