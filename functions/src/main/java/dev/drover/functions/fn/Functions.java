@@ -42,8 +42,8 @@ public class Functions {
   @Funq("fn/generate")
   public Uni<Generated> generate(JsonNode body) {
     GenerateInput input = inputs.read(body, GenerateInput.class);
-    Generation generation = generations.submit(input.model(), input.toRequest());
     String model = engines.engine(input.model()).model().name();
+    Generation generation = generations.submit(input.model(), input.toRequest());
     // Waiting costs a virtual thread, not one of the few that run functions.
     return Uni.createFrom()
         .item(() -> Generated.of(model, Generations.await(generation)))

@@ -116,8 +116,8 @@ public class GenerateStream {
               schema = @Schema(implementation = Problem.class)))
   public EventStream stream(GenerateInput input) {
     Inputs.require(input != null);
-    Generation generation = generations.submit(input.model(), input.toRequest());
     String model = engines.engine(input.model()).model().name();
+    Generation generation = generations.submit(input.model(), input.toRequest());
     return new EventStream(
         generation,
         events -> write(generation, model, events),
