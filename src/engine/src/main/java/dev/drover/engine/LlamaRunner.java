@@ -50,7 +50,7 @@ final class LlamaRunner implements ModelRunner {
             contextLength,
             model.layers(),
             model.width(),
-            false,
+            model.chatTemplate().isPresent(),
             Instant.now().getEpochSecond(),
             model.llama().version());
   }
@@ -93,7 +93,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public Optional<String> chatTemplate() {
-    return Optional.empty();
+    return model.chatTemplate();
   }
 
   @Override

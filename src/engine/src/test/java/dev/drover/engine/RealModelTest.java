@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.drover.engine.GenerationRequest.Builder;
 import dev.drover.engine.GenerationResult.Choice;
+import dev.drover.engine.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,7 @@ class RealModelTest {
 
   @BeforeAll
   void load() {
-    engine = TestModel.load(EngineConfig.of("smol"));
+    engine = TestModel.load(new EngineConfig("smol", 0, 0, 32, 512, 64, 1024, 256, 1, -1));
   }
 
   @AfterAll
@@ -43,6 +44,32 @@ class RealModelTest {
                 .maxNewTokens(8));
     assertThat(result.choices().getFirst().text()).contains("Paris");
     assertThat(result.promptTokens()).isEqualTo(5);
+  }
+
+  @Test
+  void rendersAConversationWithTheModelsTemplate() {
+    String text =
+        engine.render(
+            new Prompt.Chat(
+                List.of(ChatMessage.system("Be brief."), ChatMessage.user("Hello\u00e9"))));
+    assertThat(text)
+        .isEqualTo(
+            "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHello\u00e9<|im_end|>\n"
+                + "<|im_start|>assistant\n");
+    int[] tokens = engine.tokenize(new Prompt.Chat(List.of(ChatMessage.user("Hi"))));
+    assertThat(engine.tokenizer().name(tokens[0])).isEqualTo("<|im_start|>");
+  }
+
+  @Test
+  void answersAConversation() throws InterruptedException {
+    Prompt chat =
+        new Prompt.Chat(List.of(ChatMessage.user("What is the capital of France? One word.")));
+    Choice choice =
+        run(GenerationRequest.builder().prompt(chat).temperature(0.0).maxNewTokens(40))
+            .choices()
+            .getFirst();
+    assertThat(choice.text()).contains("Paris").doesNotContain("<|im_end|>");
+    assertThat(choice.finish().reason()).isEqualTo(FinishReason.END_OF_GENERATION);
   }
 
   /**
@@ -69,16 +96,16 @@ class RealModelTest {
       solo.add(run(b).choices().getFirst());
     }
     List<Generation> together = mixed.stream().map(b -> engine.submit(b.build())).toList();
-    int equal = 0;
+    int compared = 0;
     for (int i = 0; i < mixed.size(); i++) {
       Choice batched = together.get(i).await().choices().getFirst();
-      equal += batched.text().equals(solo.get(i).text()) ? 1 : 0;
-      assertSameDistributions(solo.get(i), batched);
+      compared += assertSameDistributions(solo.get(i), batched);
     }
-    assertThat(equal).isGreaterThanOrEqualTo(8);
+    assertThat(compared).isGreaterThan(60);
   }
 
-  private static void assertSameDistributions(Choice a, Choice b) {
+  /** Compares up to the first token that differs; how many positions that were. */
+  private static int assertSameDistributions(Choice a, Choice b) {
     int length = Math.min(a.tokens().size(), b.tokens().size());
     for (int i = 0; i < length; i++) {
       TokenLogprobs.Entry best = a.logprobs().get(i).top().getFirst();
@@ -89,8 +116,9 @@ class RealModelTest {
               .orElseThrow();
       assertThat(same.logprob()).as("position %d", i).isCloseTo(best.logprob(), within(0.3f));
       if (!a.tokens().get(i).equals(b.tokens().get(i))) {
-        return;
+        return i + 1;
       }
     }
+    return length;
   }
 }

@@ -2,6 +2,9 @@ package dev.drover.llama;
 
 import static java.lang.foreign.MemorySegment.NULL;
 
+import dev.drover.llama.gguf.GgufException;
+import dev.drover.llama.gguf.GgufFile;
+import dev.drover.llama.gguf.LoraRules;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -30,6 +33,11 @@ public final class Lora implements AutoCloseable {
   public static Lora load(Model model, Path path) {
     model.lifetime().acquire();
     try (Arena arena = Arena.ofConfined()) {
+      try {
+        LoraRules.check(GgufFile.read(path), model.architecture());
+      } catch (GgufException e) {
+        throw new ModelException(e.getMessage(), e);
+      }
       MemorySegment name = arena.allocateFrom(path.toString());
       LlamaModelLibrary library = model.llama().models();
       NativeLog.Outcome<MemorySegment> loaded =

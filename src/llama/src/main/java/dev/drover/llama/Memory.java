@@ -137,7 +137,7 @@ public final class Memory {
           "sequence %d is not empty: it holds %d positions".formatted(target, next[target]));
     }
     boolean whole = length == next[source];
-    if (!whole && !kind.canCut()) {
+    if (!whole && !canRemoveTail(source, length)) {
       return false;
     }
     context.enter();

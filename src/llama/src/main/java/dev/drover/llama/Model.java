@@ -6,9 +6,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.drover.llama.gguf.GgufFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * A loaded model: its weights and its vocabulary.
@@ -17,11 +20,15 @@ import java.nio.file.Path;
  * number of contexts.
  */
 public final class Model implements AutoCloseable {
+  private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
+
   // More than any model has; b4916 does not know -1.
   private static final int EVERY_LAYER = 10_000;
 
   private final Llama llama;
   private final Path path;
+  private final Map<String, String> metadata;
+  private final String fingerprint;
   private final MemorySegment handle;
   private final Lifetime lifetime;
   private final Vocabulary vocabulary;
@@ -29,16 +36,23 @@ public final class Model implements AutoCloseable {
   private final int window;
   private final int positionLimit;
 
-  private Model(Llama llama, Path path, MemorySegment handle) {
+  private Model(Llama llama, ModelFiles files, MemorySegment handle) {
     this.llama = llama;
-    this.path = path;
+    this.path = files.first().path();
+    this.metadata = files.metadata();
+    this.fingerprint = files.fingerprint();
     this.handle = handle;
     this.lifetime = new Lifetime("Model " + path.getFileName());
     this.vocabulary =
         new Vocabulary(llama.vocabularies(), llama.models().modelVocabulary(handle), lifetime);
-    this.memoryKind = kind(llama.models(), handle);
-    this.window = llama.models().modelWindow(handle);
-    this.positionLimit = Integer.MAX_VALUE;
+    this.window = window(llama.models(), handle, files.first());
+    this.memoryKind = kind(llama.models(), handle, window);
+    this.positionLimit =
+        files
+            .first()
+            .tensor("position_embd.weight")
+            .map(t -> Math.toIntExact(t.extent(1)))
+            .orElse(Integer.MAX_VALUE);
   }
 
   /**
@@ -49,6 +63,10 @@ public final class Model implements AutoCloseable {
    *     cancelled
    */
   public static Model load(Llama llama, Path path, ModelOptions options) {
+    ModelFiles files = ModelFiles.read(path);
+    if (options.checkMemory()) {
+      checkMemory(llama, files, options);
+    }
     try (Arena arena = Arena.ofConfined()) {
       LoadProgress progress = new LoadProgress(options.progress());
       MemorySegment params = params(llama, options, progress, arena);
@@ -63,7 +81,7 @@ public final class Model implements AutoCloseable {
                 : "Cannot load %s: %s".formatted(path, loaded.reason()));
       }
       try {
-        return new Model(llama, path, loaded.result());
+        return new Model(llama, files, loaded.result());
       } catch (RuntimeException | Error e) {
         llama.models().modelFree(loaded.result());
         throw e;
@@ -104,7 +122,29 @@ public final class Model implements AutoCloseable {
     return p;
   }
 
-  private static MemoryKind kind(LlamaModelLibrary models, MemorySegment handle) {
+  /** What does not go to GPUs has to fit into this process's memory. */
+  private static void checkMemory(Llama llama, ModelFiles files, ModelOptions options) {
+    long bytes = files.tensorBytes();
+    if (llama.supportsGpuOffload()) {
+      GgufFile file = files.first();
+      long blocks = file.integer(file.architecture() + ".block_count").orElse(0) + 1;
+      long onHost =
+          options.gpuLayers() == ModelOptions.ALL_LAYERS
+              ? 0
+              : Math.max(0, blocks - options.gpuLayers());
+      bytes = bytes / blocks * onHost;
+    }
+    AvailableMemory.now().require("Model " + files.first().path(), bytes, options.mmap());
+  }
+
+  /** b4916 cannot say whether a model has a window; the file can. */
+  private static int window(LlamaModelLibrary models, MemorySegment handle, GgufFile file) {
+    long stated = file.integer(file.architecture() + ".attention.sliding_window").orElse(0);
+    int known = models.modelWindow(handle);
+    return known > 0 ? known : Math.clamp(stated, 0, Integer.MAX_VALUE);
+  }
+
+  private static MemoryKind kind(LlamaModelLibrary models, MemorySegment handle, int window) {
     if (!models.modelHasDecoder(handle)) {
       return MemoryKind.NONE;
     }
@@ -114,7 +154,7 @@ public final class Model implements AutoCloseable {
     if (models.modelIsRecurrent(handle)) {
       return MemoryKind.RECURRENT;
     }
-    return models.modelWindow(handle) > 0 ? MemoryKind.SLIDING_WINDOW : MemoryKind.FULL;
+    return window > 0 ? MemoryKind.SLIDING_WINDOW : MemoryKind.FULL;
   }
 
   /** The library that the model was loaded with. */
@@ -125,6 +165,34 @@ public final class Model implements AutoCloseable {
   /** The file it came from. */
   public Path path() {
     return path;
+  }
+
+  /** Texts, numbers and truth values of the file by key, as text. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** The architecture, such as {@code llama}. */
+  public String architecture() {
+    return metadata.get("general.architecture");
+  }
+
+  /** The chat template, in Jinja. */
+  public Optional<String> chatTemplate() {
+    return Optional.ofNullable(metadata.get(CHAT_TEMPLATE));
+  }
+
+  /** A chat template for a purpose, such as {@code tool_use}. */
+  public Optional<String> chatTemplate(String name) {
+    return Optional.ofNullable(metadata.get(CHAT_TEMPLATE + "." + name));
+  }
+
+  /**
+   * A checksum over sizes, headers and samples of the weights: two files with the same one are the
+   * same model. 32 hexadecimal digits.
+   */
+  public String fingerprint() {
+    return fingerprint;
   }
 
   /** The vocabulary, which lives as long as the model. */

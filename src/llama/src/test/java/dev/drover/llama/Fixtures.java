@@ -17,18 +17,8 @@ final class Fixtures {
 
   /** The two libraries that the binding supports. */
   enum NativeBuild {
-    EMBEDDED("natives/embedded"),
-    MODERN("natives/cpu");
-
-    private final String folder;
-
-    NativeBuild(String folder) {
-      this.folder = folder;
-    }
-
-    Path directory() {
-      return present(home().resolve(folder));
-    }
+    EMBEDDED,
+    MODERN
   }
 
   private Fixtures() {}
@@ -44,12 +34,17 @@ final class Fixtures {
         : Path.of(System.getProperty("user.home"), ".cache", "drover");
   }
 
+  private static Path modernDirectory() {
+    return present(home().resolve("natives/cpu"));
+  }
+
   static Path modelFile() {
     return present(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
   }
 
   static synchronized Llama llama(NativeBuild build) {
-    return LIBRARIES.computeIfAbsent(build, b -> Llama.load(b.directory()));
+    return LIBRARIES.computeIfAbsent(
+        build, b -> b == NativeBuild.EMBEDDED ? Llama.embedded() : Llama.load(modernDirectory()));
   }
 
   /** A model that stays open for all tests. */

@@ -1,0 +1,7 @@
+package dev.drover.jinja;
+
+/** A compiled assignment target. */
+@FunctionalInterface
+interface Assigner {
+  void assign(Frame frame, Object value);
+}

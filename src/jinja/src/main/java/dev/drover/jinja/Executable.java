@@ -1,0 +1,7 @@
+package dev.drover.jinja;
+
+/** A compiled statement. */
+@FunctionalInterface
+interface Executable {
+  Completion execute(Frame frame, Text out);
+}
