@@ -59,7 +59,7 @@ class DroverStreamingChatModelTest {
     Await.until(() -> engine.statistics().cancelled() > cancelledBefore);
 
     assertThat(engine.statistics().running()).isZero();
-    recorder.thread().join();
+    recorder.awaitThread();
     assertThat(recorder.partials()).hasSize(3);
     assertThat(recorder.complete()).isNull();
     assertThat(recorder.errors()).isEmpty();
@@ -72,7 +72,7 @@ class DroverStreamingChatModelTest {
     Await.until(() -> recorder.handle() != null);
 
     recorder.handle().cancel();
-    recorder.thread().join();
+    recorder.awaitThread();
 
     assertThat(recorder.handle().isCancelled()).isTrue();
     Await.until(() -> engine.statistics().running() == 0);
@@ -120,7 +120,7 @@ class DroverStreamingChatModelTest {
         request("Hi", DroverChatRequestParameters.builder().maxOutputTokens(30).ignoreEos(true)),
         neighbour);
     neighbour.await();
-    recorder.thread().join();
+    recorder.awaitThread();
 
     assertThat(recorder.errors()).containsExactly(thrown);
     assertThat(recorder.complete()).isNull();

@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A handler that remembers what it was told, and can cancel or throw. */
 final class Recorder implements StreamingChatResponseHandler {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
   private final List<String> partials = new CopyOnWriteArrayList<>();
   private final List<Throwable> errors = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -68,7 +71,7 @@ final class Recorder implements StreamingChatResponseHandler {
 
   /** Waits for the complete response, or an error that is not the handler's own exception. */
   void await() throws InterruptedException {
-    if (!ended.await(60, TimeUnit.SECONDS)) {
+    if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the stream did not end");
     }
   }
@@ -95,8 +98,10 @@ final class Recorder implements StreamingChatResponseHandler {
     return handle;
   }
 
-  /** The thread that called last. */
-  Thread thread() {
-    return thread;
+  /** Waits until the thread that called last has ended: nothing can be called after. */
+  void awaitThread() throws InterruptedException {
+    if (!thread.join(LIMIT)) {
+      throw new AssertionError("the stream goes on");
+    }
   }
 }
