@@ -27,7 +27,7 @@ public final class Vocabulary {
   private final int size;
   private final PieceTable pieces;
   private final int[] attributes;
-  private final boolean canAddSpecial;
+  private final Tokenizer tokenizer;
   private final BitSet endOfGeneration = new BitSet();
 
   Vocabulary(LlamaVocabularyLibrary library, MemorySegment handle, Lifetime lifetime) {
@@ -36,24 +36,15 @@ public final class Vocabulary {
     this.lifetime = lifetime;
     type = VocabularyType.of(library.type(handle));
     size = library.size(handle);
+    tokenizer = type == VocabularyType.NONE ? null : new Tokenizer(library, handle, type);
     // Without a tokenizer native code aborts when asked about a token.
     int readable = type == VocabularyType.NONE ? 0 : size;
     pieces = PieceTable.read(library, handle, readable);
     attributes = new int[readable];
-    canAddSpecial = readable > 0 && canAddSpecial();
     for (int token = 0; token < readable; token++) {
       attributes[token] = library.attributes(handle, token);
       endOfGeneration.set(token, library.isEndOfGeneration(handle, token));
     }
-  }
-
-  /** Native code aborts when it has to add a token that the model does not name. */
-  private boolean canAddSpecial() {
-    boolean wordPiece = type == VocabularyType.WORD_PIECE;
-    boolean bos = library.addsBos(handle) || wordPiece;
-    return (!bos || library.bos(handle) >= 0)
-        && (!library.addsEos(handle) || library.eos(handle) >= 0)
-        && (!wordPiece || library.sep(handle) >= 0);
   }
 
   /** Number of tokens, which is the length of a row of logits. */
@@ -72,7 +63,8 @@ public final class Vocabulary {
   }
 
   /**
-   * Turns text into tokens.
+   * Turns text into tokens. Invalid UTF-8 becomes U+FFFD, as in llama.cpp. A run of more than 16
+   * KiB without (or of) white space may be tokenized in parts.
    *
    * @param utf8 the text
    * @param addSpecial adds what the model wants around a prompt (see {@link #addsBos}), unless the
@@ -85,23 +77,9 @@ public final class Vocabulary {
     if (type == VocabularyType.NONE) {
       throw new LlamaException("The model has no tokenizer");
     }
-    boolean add = addSpecial && canAddSpecial;
     lifetime.acquire();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment text = arena.allocate(Math.max(1, utf8.length));
-      MemorySegment.copy(utf8, 0, text, JAVA_BYTE, 0, utf8.length);
-      int room = utf8.length + 8;
-      MemorySegment tokens = arena.allocate(JAVA_INT, room);
-      int count = library.tokenize(handle, text, utf8.length, tokens, room, add, parseSpecial);
-      if (count < 0) {
-        room = -count;
-        tokens = arena.allocate(JAVA_INT, room);
-        count = library.tokenize(handle, text, utf8.length, tokens, room, add, parseSpecial);
-      }
-      if (count < 0) {
-        throw new LlamaException("llama_tokenize returned " + count);
-      }
-      return tokens.asSlice(0, 4L * count).toArray(JAVA_INT);
+    try {
+      return tokenizer.tokenize(utf8, addSpecial, parseSpecial);
     } finally {
       lifetime.release();
     }
