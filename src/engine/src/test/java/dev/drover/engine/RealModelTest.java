@@ -8,6 +8,7 @@ import dev.drover.engine.GenerationResult.Choice;
 import dev.drover.engine.chat.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,19 @@ class RealModelTest {
                 + "<|im_start|>assistant\n");
     int[] tokens = engine.tokenize(new Prompt.Chat(List.of(ChatMessage.user("Hi"))));
     assertThat(engine.tokenizer().name(tokens[0])).isEqualTo("<|im_start|>");
+  }
+
+  @Test
+  void aCallWithoutContentIsRenderedByATemplateThatConcatenates() {
+    ChatMessage call =
+        new ChatMessage(
+            ChatMessage.Role.ASSISTANT,
+            null,
+            null,
+            List.of(new ChatMessage.ToolCall("1", "clock", Map.of())),
+            null);
+    String text = engine.render(new Prompt.Chat(List.of(ChatMessage.user("Time?"), call)));
+    assertThat(text).contains("<|im_start|>assistant\n<|im_end|>");
   }
 
   @Test

@@ -77,7 +77,7 @@ class FuzzTest {
           "1e400",
           "none",
           "\u0000",
-          "\ud800",
+          Character.toString(Character.MIN_SURROGATE),
           "🦜",
           "é",
           "\n",

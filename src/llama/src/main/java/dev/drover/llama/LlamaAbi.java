@@ -139,6 +139,14 @@ final class LlamaAbi {
     return this == B4916 ? "llama_apply_adapter_cvec" : "llama_set_adapter_cvec";
   }
 
+  /**
+   * Whether a return code of {@code llama_decode} means that no cells were free. b4916 says -3,
+   * which it also has for a failed computation; that has no other known cause on a CPU.
+   */
+  boolean isNoSpace(int code) {
+    return code == 1 || (this == B4916 && code == -3);
+  }
+
   /** What {@code enum ggml_backend_dev_type} means; b4916 has no integrated GPUs. */
   Device.Type deviceType(int code) {
     return switch (code) {

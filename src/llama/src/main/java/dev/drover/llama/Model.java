@@ -22,6 +22,8 @@ import java.util.Optional;
 public final class Model implements AutoCloseable {
   private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
 
+  private static final int ROPE_MROPE = 8;
+
   // More than any model has; b4916 does not know -1.
   private static final int EVERY_LAYER = 10_000;
 
@@ -35,6 +37,7 @@ public final class Model implements AutoCloseable {
   private final MemoryKind memoryKind;
   private final int window;
   private final int positionLimit;
+  private final CacheShape cacheShape;
 
   private Model(Llama llama, ModelFiles files, MemorySegment handle) {
     this.llama = llama;
@@ -47,6 +50,7 @@ public final class Model implements AutoCloseable {
         new Vocabulary(llama.vocabularies(), llama.models().modelVocabulary(handle), lifetime);
     this.window = window(llama.models(), handle, files.first());
     this.memoryKind = kind(llama.models(), handle, window);
+    this.cacheShape = CacheShape.of(files.first());
     this.positionLimit =
         files
             .first()
@@ -268,6 +272,15 @@ public final class Model implements AutoCloseable {
   /** Positions must be below this: models with a table of positions have no more rows. */
   public int positionLimit() {
     return positionLimit;
+  }
+
+  /** Whether a position is a tuple (M-RoPE, as vision models have it). */
+  boolean hasSectionedPositions() {
+    return llama.models().modelRopeType(handle()) >= ROPE_MROPE;
+  }
+
+  CacheShape cacheShape() {
+    return cacheShape;
   }
 
   boolean hasEncoder() {

@@ -41,18 +41,36 @@ public final class ChatTemplate {
    *     conversation
    */
   public String render(Prompt.Chat chat) {
+    try {
+      return render(chat, null);
+    } catch (TemplateException e) {
+      // Some templates test for absent content, others concatenate whatever is there.
+      boolean absent = chat.messages().stream().anyMatch(m -> m.content() == null);
+      if (absent) {
+        try {
+          return render(chat, "");
+        } catch (TemplateException again) {
+          throw refused(again);
+        }
+      }
+      throw refused(e);
+    }
+  }
+
+  private static InvalidRequestException refused(TemplateException e) {
+    return new InvalidRequestException(
+        "messages", "were refused by the model's chat template: " + e.getMessage());
+  }
+
+  /** Renders, with something in the place of content that is absent. */
+  private String render(Prompt.Chat chat, String absent) {
     Map<String, Object> variables = new LinkedHashMap<>(chat.templateOptions());
-    variables.put("messages", chat.messages().stream().map(ChatTemplate::variables).toList());
+    variables.put("messages", chat.messages().stream().map(m -> variables(m, absent)).toList());
     variables.put("tools", chat.tools().isEmpty() ? null : chat.tools());
     variables.put("add_generation_prompt", chat.addGenerationPrompt());
     variables.put("bos_token", begin.orElse(""));
     variables.put("eos_token", end.orElse(""));
-    try {
-      return template().render(variables);
-    } catch (TemplateException e) {
-      throw new InvalidRequestException(
-          "messages", "were refused by the model's chat template: " + e.getMessage());
-    }
+    return template().render(variables);
   }
 
   /**
@@ -82,10 +100,10 @@ public final class ChatTemplate {
     return token < 0 ? Optional.empty() : Optional.of(tokenizer.name(token));
   }
 
-  private static Map<String, Object> variables(ChatMessage message) {
+  private static Map<String, Object> variables(ChatMessage message, String absent) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("role", message.role().wireName());
-    map.put("content", message.content());
+    map.put("content", message.content() == null ? absent : message.content());
     if (message.name() != null) {
       map.put("name", message.name());
     }

@@ -4,77 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.llama.Fixtures.NativeBuild;
-import java.nio.file.Path;
-import java.util.Arrays;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a context remembers: cutting, sharing, moving and saving sequences. */
-class SequenceTest {
-  @TempDir Path folder;
-
+/** What a context refuses, and that it loses nothing by it. */
+class ContextLimitsTest {
   private static Context context(NativeBuild build) {
     return Context.create(
         Fixtures.model(build), Scenario.OPTIONS.withMemory(512, 4).withBatch(64, 64));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aCutSequenceGoesOnAsIfTheTailHadNeverBeen(NativeBuild build) {
-    try (Context context = context(build)) {
-      int[] prompt = Scenario.prompt(context.model(), 16);
-      Scenario.decode(context, 0, Arrays.copyOf(prompt, 12));
-      float[] expected = Scenario.decode(context, 0, prompt[12]);
-
-      Scenario.decode(context, 1, Arrays.copyOf(prompt, 12));
-      Scenario.decode(context, 1, 100, 200, 300);
-      assertThat(context.memory().removeTail(1, 12)).isTrue();
-      assertThat(context.memory().length(1)).isEqualTo(12);
-      assertThat(context.memory().nativeLastPosition(1)).isEqualTo(11);
-      float[] again = Scenario.decode(context, 1, prompt[12]);
-      assertThat(Scenario.difference(expected, again)).isLessThan(1e-3f);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void sequencesShareAPrefixAndThenPart(NativeBuild build) {
-    try (Context context = context(build)) {
-      int[] prompt = Scenario.prompt(context.model(), 20);
-      Scenario.decode(context, 0, prompt);
-      assertThat(context.memory().copyPrefix(0, 1, 20)).isTrue();
-      float[] one = Scenario.decode(context, 0, 500);
-      float[] same = Scenario.decode(context, 1, 500);
-      assertThat(Scenario.difference(one, same)).isLessThan(1e-3f);
-      context.memory().remove(0);
-      float[] after = Scenario.decode(context, 1, 600);
-      assertThat(after[Scenario.best(after)]).isFinite();
-      assertThat(context.memory().nativeLastPosition(0)).isEqualTo(-1);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aSavedSequenceIsRestoredToTheBit(NativeBuild build) {
-    Path file = folder.resolve("state");
-    try (Context context = context(build)) {
-      int[] prompt = Scenario.prompt(context.model(), 24);
-      Scenario.decode(context, 0, prompt);
-      SequenceState.save(context, 0).write(file);
-      float[] expected = Scenario.decode(context, 0, 42);
-      context.memory().clear();
-      SequenceState state = SequenceState.read(file);
-      assertThat(state.length()).isEqualTo(24);
-      state.restore(context, 2);
-      assertThat(Scenario.difference(expected, Scenario.decode(context, 2, 42))).isZero();
-
-      byte[] bytes = SequenceState.save(context, 2).toBytes();
-      bytes[bytes.length / 2] ^= 1;
-      assertThatThrownBy(() -> SequenceState.of(bytes).restore(context, 3))
-          .isInstanceOf(RuntimeException.class);
-      assertThat(context.memory().length(3)).isZero();
-    }
   }
 
   @ParameterizedTest
@@ -144,10 +81,15 @@ class SequenceTest {
   @EnumSource
   void embeddingsOfAlikeTextsAreAlike(NativeBuild build) {
     Model model = Fixtures.model(build);
-    try (Context context =
-        Context.create(
-            model,
-            Scenario.OPTIONS.withMemory(256, 4).withBatch(64, 64).withEmbeddings(Pooling.MEAN))) {
+    ContextOptions pooled =
+        Scenario.OPTIONS.withMemory(256, 4).withBatch(64, 64).withEmbeddings(Pooling.MEAN);
+    if (build == NativeBuild.EMBEDDED) {
+      assertThatThrownBy(() -> Context.create(model, pooled))
+          .isInstanceOf(LlamaException.class)
+          .hasMessageContaining("b4916 cannot pool");
+      return;
+    }
+    try (Context context = Context.create(model, pooled)) {
       float[][] embeddings = new float[3][model.embeddingWidth()];
       String[] texts = {
         "The cat sat on the mat.", "A cat was sitting on a mat.", "Stock prices fell 3%"
