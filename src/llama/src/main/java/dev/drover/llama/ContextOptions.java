@@ -16,7 +16,8 @@ package dev.drover.llama;
  * @param valueType number format of cached values
  * @param offloadKqv keeps the KV cache on the GPU
  * @param fullWindow keeps every position of sliding-window layers, so that tails can be removed, at
- *     the price of their memory. b4916 always does
+ *     the price of their memory. b4916 always does. Without it, sequences that share a prefix may
+ *     find no room: shared cells that left the window are not used again
  * @param tap registers the activation tap
  */
 public record ContextOptions(
@@ -90,7 +91,7 @@ public record ContextOptions(
         KvType.F16,
         KvType.F16,
         true,
-        false,
+        true,
         false);
   }
 
