@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a user may configure of the model and its engine. Read once, at start-up. */
 @ConfigMapping(prefix = "drover")
@@ -57,13 +58,26 @@ public interface DroverConfig {
     @WithDefault("32")
     int maxSequences();
 
+    /**
+     * Most ended sequences whose memory is kept for requests that begin alike; 0: none. With {@code
+     * max-sequences} at most 256. Default: 96, or as many as that allows.
+     */
+    OptionalInt cachedSequences();
+
     /** Most tokens decoded in one step, at least {@code max-sequences}. */
     @WithDefault("512")
     int batchSize();
 
     /** Most prompt tokens decoded in a step that also serves running streams, at least 1. */
-    @WithDefault("64")
+    @WithDefault("512")
     int prefillChunk();
+
+    /**
+     * How much longer a step of running streams may take when prompts are computed in it, at least
+     * 1.1; 2: twice as long.
+     */
+    @WithDefault("2")
+    double pace();
 
     /** Most requests that may wait for a place in the batch; more are refused. */
     @WithDefault("1024")
@@ -72,6 +86,10 @@ public interface DroverConfig {
     /** Events a reader may fall behind before its sequences pause, at least 1. */
     @WithDefault("256")
     int eventBuffer();
+
+    /** How long a sequence pauses for a reader that is behind before it is ended. */
+    @WithDefault("30s")
+    Duration readerPatience();
 
     /** Native threads; 0: the cores this process may use. */
     @WithDefault("0")

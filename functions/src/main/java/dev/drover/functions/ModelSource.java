@@ -20,20 +20,23 @@ record ModelSource(Path model, Path natives, EngineConfig engine) {
     Path home = Path.of(config.home());
     Path model = model(home, config.model());
     DroverConfig.EngineOptions engine = config.engine();
+    String name = config.modelName().orElseGet(() -> withoutSuffix(model.getFileName().toString()));
+    EngineConfig.Builder builder =
+        EngineConfig.builder(name)
+            .contextLength(engine.contextLength())
+            .cells(engine.cells())
+            .maxSequences(engine.maxSequences())
+            .batchSize(engine.batchSize())
+            .prefillChunk(engine.prefillChunk())
+            .pace(engine.pace())
+            .maxWaiting(engine.maxWaiting())
+            .eventBuffer(engine.eventBuffer())
+            .readerPatience(engine.readerPatience())
+            .threads(engine.threads())
+            .gpuLayers(engine.gpuLayers());
+    engine.cachedSequences().ifPresent(builder::cachedSequences);
     return new ModelSource(
-        model,
-        natives(home.resolve("natives"), config.natives().orElse(null)),
-        new EngineConfig(
-            config.modelName().orElseGet(() -> withoutSuffix(model.getFileName().toString())),
-            engine.contextLength(),
-            engine.cells(),
-            engine.maxSequences(),
-            engine.batchSize(),
-            engine.prefillChunk(),
-            engine.maxWaiting(),
-            engine.eventBuffer(),
-            engine.threads(),
-            engine.gpuLayers()));
+        model, natives(home.resolve("natives"), config.natives().orElse(null)), builder.build());
   }
 
   private static Path model(Path home, String given) {

@@ -59,7 +59,7 @@ public class ChatCompletions {
               engine.tokenizer());
       return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
     }
-    return completion(head, Replies.await(generation), logprobs, engine.tokenizer());
+    return completion(head, Generations.await(generation), logprobs, engine.tokenizer());
   }
 
   private static ChatCompletion completion(

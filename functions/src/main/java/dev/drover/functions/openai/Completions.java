@@ -65,7 +65,7 @@ public class Completions {
               head, generation, echoes, logprobs, request.usageWanted(), engine.tokenizer());
       return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
     }
-    return completion(head, Replies.await(generation), echoes, logprobs, engine.tokenizer());
+    return completion(head, Generations.await(generation), echoes, logprobs, engine.tokenizer());
   }
 
   private Generation submit(String model, List<GenerationRequest> requests) {

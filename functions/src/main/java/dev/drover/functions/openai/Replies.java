@@ -1,10 +1,7 @@
 package dev.drover.functions.openai;
 
-import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.FinishReason;
-import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
-import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.ModelInfo;
 import dev.drover.engine.PromptTooLongException;
@@ -12,8 +9,6 @@ import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Fault;
 import dev.drover.functions.FaultException;
-import dev.drover.functions.Generations;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -72,26 +67,6 @@ final class Replies {
     } catch (InvalidRequestException e) {
       String name = names.get(e.field());
       throw name == null ? e : new InvalidRequestException(name, e.rule());
-    }
-  }
-
-  /**
-   * The result of a generation, all of whose choices ended well.
-   *
-   * @throws dev.drover.engine.GenerationFailedException if a fault ended one
-   * @throws EngineUnavailableException (CLOSED) if one was cancelled
-   */
-  static GenerationResult await(Generation generation) {
-    try (generation) {
-      GenerationResult result = generation.await();
-      result.choices().forEach(choice -> Generations.check(choice.finish()));
-      return result;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineUnavailableException(
-          EngineUnavailableException.Reason.CLOSED,
-          "the service is shutting down",
-          Duration.ofSeconds(5));
     }
   }
 

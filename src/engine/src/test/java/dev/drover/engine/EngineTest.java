@@ -37,8 +37,16 @@ class EngineTest {
 
   private void open(int contextLength, int cells, int maxSequences, int batchSize, int chunk) {
     EngineConfig config =
-        new EngineConfig(
-            "scripted", contextLength, cells, maxSequences, batchSize, chunk, 64, 8, 1, -1);
+        EngineConfig.builder("scripted")
+            .contextLength(contextLength)
+            .cells(cells)
+            .maxSequences(maxSequences)
+            .cachedSequences(0)
+            .batchSize(batchSize)
+            .prefillChunk(chunk)
+            .maxWaiting(64)
+            .eventBuffer(8)
+            .build();
     runner = ScriptedRunner.counting(config);
     engine = new Engine(runner, config);
   }
@@ -112,10 +120,12 @@ class EngineTest {
   @Test
   void manyRequestsShareTheBatchAndNoneSeesAnother() throws InterruptedException {
     open();
+    Semaphore gate = runner.gate();
     List<Generation> all = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       all.add(engine.submit(request(LETTERS.substring(i % 10, i % 10 + 1), 12).build()));
     }
+    gate.release(1_000);
     for (int i = 0; i < 40; i++) {
       assertThat(all.get(i).await().choices().getFirst().text())
           .isEqualTo(LETTERS.substring(i % 10 + 1, i % 10 + 13));

@@ -21,7 +21,7 @@ class RealModelTest {
 
   @BeforeAll
   void load() {
-    engine = TestModel.load(new EngineConfig("smol", 0, 0, 32, 512, 64, 1024, 256, 1, -1));
+    engine = TestModel.load(EngineConfig.builder("smol").threads(1).build());
   }
 
   @AfterAll

@@ -168,7 +168,7 @@ class DroverStreamingChatModelTest {
 
   @Test
   void aFullQueueIsARateLimitAndAClosingEngineEndsStreamsWithAnError() throws Exception {
-    EngineConfig one = new EngineConfig("one", 0, 0, 1, 512, 64, 1, 256, 1, -1);
+    EngineConfig one = EngineConfig.builder("one").maxSequences(1).maxWaiting(1).threads(1).build();
     Recorder running = new Recorder();
     List<Recorder> others = new ArrayList<>();
     try (Engine small = TestEngines.open(one)) {

@@ -42,7 +42,7 @@ final class TestEngines {
    * cost more than they give.
    */
   static EngineConfig config(String name) {
-    return new EngineConfig(name, 0, 0, 32, 512, 64, 1024, 256, 1, -1);
+    return EngineConfig.builder(name).threads(1).build();
   }
 
   /** What the shared engine answers. */
