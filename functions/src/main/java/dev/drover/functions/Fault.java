@@ -43,6 +43,10 @@ public record Fault(Kind kind, String message, String field, String rule, Durati
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     /** As many requests wait as may wait. */
     QUEUE_FULL(429, "Queue full"),
+    /** The reader of a stream was behind for too long. */
+    READER_TOO_SLOW(408, "Reader too slow"),
+    /** The request's deadline passed. */
+    DEADLINE(504, "Deadline passed"),
     /** The engine broke while it worked on the request. */
     GENERATION_FAILED(500, "Generation failed"),
     /** A defect of the service; the log says more. */

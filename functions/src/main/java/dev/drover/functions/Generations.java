@@ -1,7 +1,6 @@
 package dev.drover.functions;
 
 import dev.drover.engine.EngineUnavailableException;
-import dev.drover.engine.FinishReason;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationFailedException;
@@ -62,16 +61,22 @@ public class Generations {
    * Refuses an end that no caller asked for.
    *
    * @throws GenerationFailedException if a fault ended the choice
+   * @throws FaultException if its deadline or a slow reader did
    * @throws EngineUnavailableException (CLOSED) if it was cancelled: the client, who alone might
    *     have cancelled it otherwise, is not there to hear of it
    */
   public static void check(GenerationEvent.Finished finish) {
-    if (finish.reason() == FinishReason.ERROR) {
-      throw new GenerationFailedException(finish.message());
+    switch (finish.reason()) {
+      case ERROR -> throw new GenerationFailedException(finish.message());
+      case DEADLINE -> throw fault(Fault.Kind.DEADLINE, finish);
+      case READER_TOO_SLOW -> throw fault(Fault.Kind.READER_TOO_SLOW, finish);
+      case CANCELLED -> throw closed();
+      case END_OF_GENERATION, STOP_STRING, STOP_TOKEN, MAX_NEW_TOKENS, CONTEXT_FULL -> {}
     }
-    if (finish.reason() == FinishReason.CANCELLED) {
-      throw closed();
-    }
+  }
+
+  private static FaultException fault(Fault.Kind kind, GenerationEvent.Finished finish) {
+    return new FaultException(new Fault(kind, finish.message()));
   }
 
   private static EngineUnavailableException closed() {

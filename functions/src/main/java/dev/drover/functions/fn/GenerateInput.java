@@ -4,6 +4,7 @@ import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
 import dev.drover.engine.Prompt;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -122,7 +123,35 @@ record GenerateInput(
                     + " one; without it no log-probabilities are reported.",
             minimum = "0",
             maximum = "" + Limits.MAX_TOP_LOGPROBS)
-        Integer topLogprobs) {
+        Integer topLogprobs,
+    @Schema(
+            description =
+                "The same for each position of the prompt, all of which is computed then.",
+            minimum = "0",
+            maximum = "" + Limits.MAX_TOP_LOGPROBS)
+        Integer promptLogprobs,
+    @Schema(description = "Name of one of the model's LoRA adapters.") String adapter,
+    @Schema(
+            description =
+                "Whether the tokens are computed apart from all other requests, so that the same"
+                    + " request and seed give the same bytes. Slower: such requests take turns.",
+            defaultValue = "false")
+        Boolean reproducible,
+    @Schema(
+            description = "The lower is served first and may displace the higher.",
+            minimum = "" + Limits.LEAST_PRIORITY,
+            maximum = "" + Limits.GREATEST_PRIORITY,
+            defaultValue = "0")
+        Integer priority,
+    @Schema(
+            description = "Whose request this is: clients of one priority get equal shares.",
+            maxLength = Limits.MAX_CLIENT_LENGTH)
+        String client,
+    @Schema(
+            description = "Milliseconds after which the request ends, also while it waits.",
+            minimum = "1",
+            maximum = "86400000")
+        Long deadlineMs) {
 
   /**
    * The request, checked against {@link Limits}.
@@ -151,6 +180,12 @@ record GenerateInput(
         .presencePenalty(presencePenalty)
         .logitBias(logitBias)
         .topLogprobs(topLogprobs)
+        .promptLogprobs(promptLogprobs)
+        .adapter(adapter)
+        .reproducible(reproducible)
+        .priority(priority)
+        .client(client)
+        .deadline(deadlineMs == null ? null : Duration.ofMillis(deadlineMs))
         .build();
   }
 

@@ -5,6 +5,7 @@ import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.GenerationEvent.PromptLogprobs;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.EventWriter;
@@ -53,6 +54,16 @@ public class GenerateStream {
   record Started(String id, String model, int promptTokens) {}
 
   /**
+   * An event {@code prompt}: a part of the prompt was read.
+   *
+   * @param logprobs one entry a token; the first token has no log-probability
+   */
+  @Schema(
+      name = "StreamPrompt",
+      description = "An event `prompt`: a part of the prompt was read, if it is to be reported.")
+  record PromptPart(List<Logprobs> logprobs) {}
+
+  /**
    * An event {@code delta}: more of one choice.
    *
    * @param index which choice
@@ -95,7 +106,7 @@ public class GenerateStream {
       operationId = "generateStream",
       summary = "Continue a prompt, as events",
       description =
-          "Events: `started`, then `delta` and `finished` of each choice as they arise, then `done`"
+          "Events: `started`, `prompt` if its log-probabilities are asked for, then `delta` and `finished` of each choice as they arise, then `done`"
               + " or, if a choice failed, `error` with a problem.")
   @APIResponse(
       responseCode = "200",
@@ -130,6 +141,8 @@ public class GenerateStream {
     List<Finished> ends = new ArrayList<>();
     for (GenerationEvent event; (event = generation.next()) != null; ) {
       switch (event) {
+        case PromptLogprobs prompt ->
+            events.event("prompt", new PromptPart(Logprobs.listOf(prompt.logprobs())));
         case Delta delta ->
             events.event(
                 "delta",

@@ -28,6 +28,8 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
    * @param tokens the generated token ids, the ending one included
    * @param finishReason {@link FinishReason} in lower case
    * @param stop the stop string or the text of the stop token that ended it, absent otherwise
+   * @param promptLogprobs one entry a token of the prompt if the request asked for them, absent
+   *     otherwise
    * @param logprobs one entry a token if the request asked for them, absent otherwise
    */
   @Schema(name = "GenerateChoice", description = "One of the texts generated.")
@@ -48,6 +50,11 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
               })
           String finishReason,
       @Schema(description = "The stop string or text of the stop token that ended it.") String stop,
+      @Schema(
+              description =
+                  "One entry a token of the prompt, where `prompt_logprobs` was given; the first"
+                      + " token has no log-probability.")
+          List<Logprobs> promptLogprobs,
       @Schema(description = "One entry a token, where `top_logprobs` was given.")
           List<Logprobs> logprobs) {}
 
@@ -98,6 +105,7 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
                     choice.tokens(),
                     wireName(choice.finish().reason()),
                     choice.finish().stop(),
+                    Logprobs.listOf(choice.promptLogprobs()),
                     Logprobs.listOf(choice.logprobs())))
             .toList(),
         new Usage(result.promptTokens(), result.generatedTokens()),

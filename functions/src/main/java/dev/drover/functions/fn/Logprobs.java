@@ -24,15 +24,20 @@ record Logprobs(Entry sampled, List<Entry> top) {
    * @param id the token
    * @param text its text; bytes that are no UTF-8 become U+FFFD
    * @param bytes its bytes, 0 to 255 each
-   * @param logprob natural logarithm, ≤ 0
+   * @param logprob natural logarithm, ≤ 0; null for a prompt's first token
    */
   @Schema(
       name = "GenerateLogprob",
       description = "A token and the natural logarithm of its probability.")
-  record Entry(int id, String text, List<Integer> bytes, float logprob) {
+  record Entry(int id, String text, List<Integer> bytes, @Schema(nullable = true) Float logprob) {
     private static Entry of(TokenLogprobs.Entry entry) {
-      return new Entry(entry.token(), entry.text(), unsigned(entry.bytes()), entry.logprob());
+      return new Entry(
+          entry.token(), entry.text(), unsigned(entry.bytes()), known(entry.logprob()));
     }
+  }
+
+  private static Float known(float logprob) {
+    return Float.isNaN(logprob) ? null : logprob;
   }
 
   /** The wire form, or null for none. */

@@ -4,6 +4,7 @@ import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.GenerationEvent.PromptLogprobs;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.EventWriter;
@@ -18,6 +19,7 @@ final class CompletionChunks {
   private final Replies.Head head;
   private final Generation generation;
   private final List<String> echoes;
+  private final int n;
   private final boolean logprobs;
   private final boolean usageWanted;
   private final Tokenizer tokenizer;
@@ -29,6 +31,7 @@ final class CompletionChunks {
    * @param head the same in all chunks
    * @param generation where events come from
    * @param echoes what each choice's text begins with
+   * @param n choices a prompt
    * @param logprobs whether they are reported
    * @param usageWanted whether the usage is
    * @param tokenizer names tokens
@@ -37,12 +40,14 @@ final class CompletionChunks {
       Replies.Head head,
       Generation generation,
       List<String> echoes,
+      int n,
       boolean logprobs,
       boolean usageWanted,
       Tokenizer tokenizer) {
     this.head = head;
     this.generation = generation;
     this.echoes = echoes;
+    this.n = n;
     this.logprobs = logprobs;
     this.usageWanted = usageWanted;
     this.tokenizer = tokenizer;
@@ -62,6 +67,7 @@ final class CompletionChunks {
     int generated = 0;
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
+        case PromptLogprobs prompt -> write(prompt, events);
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);
@@ -83,6 +89,15 @@ final class CompletionChunks {
     if (!Replies.silent(delta, reported)) {
       CompletionLogprobs next = lists.get(delta.choice()).next(reported);
       events.data(chunk(new Completion.Choice(delta.choice(), delta.text(), next, null)));
+    }
+  }
+
+  /** All choices of a prompt begin with it. */
+  private void write(PromptLogprobs prompt, EventWriter events) throws IOException {
+    for (int i = 0; i < n; i++) {
+      int choice = prompt.choice() + i;
+      CompletionLogprobs next = lists.get(choice).next(prompt.logprobs());
+      events.data(chunk(new Completion.Choice(choice, "", next, null)));
     }
   }
 

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param tokens the tokens' texts
  * @param tokenLogprobs their log-probabilities, natural logarithm, from the model's own
- *     distribution
+ *     distribution; null for the first token of an echoed prompt
  * @param topLogprobs the most probable tokens there, as many as asked for, and the token itself
  * @param textOffset where the token begins in the choice's text, in characters (code points)
  */
@@ -58,10 +58,14 @@ public record CompletionLogprobs(
         TokenText text = TokenText.of(entry, tokenizer);
         top.putIfAbsent(text.legacyText(), text.logprob());
       }
-      top.putIfAbsent(sampled.legacyText(), sampled.logprob());
+      // The first token of a prompt, which nothing precedes, has none.
+      boolean known = !Float.isNaN(sampled.logprob());
+      if (known) {
+        top.putIfAbsent(sampled.legacyText(), sampled.logprob());
+      }
       lists.tokens.add(sampled.legacyText());
-      lists.tokenLogprobs.add(sampled.logprob());
-      lists.topLogprobs.add(top);
+      lists.tokenLogprobs.add(known ? sampled.logprob() : null);
+      lists.topLogprobs.add(known ? top : null);
       lists.textOffset.add(sampled.continuesCharacter() ? characters - 1 : characters);
       characters += sampled.charactersBegun();
     }

@@ -34,6 +34,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param stopTokenIds extension
  * @param includeStopStrInOutput extension
  * @param samplingMethod extension, a name of {@link dev.drover.engine.sampling.SamplingMethods}
+ * @param user whose request this is
+ * @param priority extension, -100 to 100
+ * @param deadlineMs extension, 1 to 86,400,000
+ * @param adapter extension
+ * @param reproducible extension
  * @param logprobs 0 to 20; null for none
  * @param echo whether a choice begins with its prompt
  * @param suffix only null or empty
@@ -44,7 +49,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
     name = "CompletionRequest",
     description =
-        "Accepted and ignored: user, metadata, store, service_tier, safety_identifier, "
+        "Accepted and ignored: metadata, store, service_tier, safety_identifier, "
             + "prompt_cache_key, prompt_cache_retention, prompt_cache_options, prediction, "
             + "parallel_tool_calls. Any other field that is not null is refused.")
 public record CompletionRequest(
@@ -170,6 +175,33 @@ public record CompletionRequest(
             nullable = true)
         String samplingMethod,
     @Schema(
+            description = "Whose request this is: users of one priority get equal shares.",
+            maxLength = 256,
+            nullable = true)
+        String user,
+    @Schema(
+            description = "Extension: the lower is served first and may displace the higher.",
+            minimum = "-100",
+            maximum = "100",
+            defaultValue = "0",
+            nullable = true)
+        Integer priority,
+    @Schema(
+            description = "Extension: milliseconds after which the request ends.",
+            minimum = "1",
+            maximum = "86400000",
+            nullable = true)
+        Long deadlineMs,
+    @Schema(description = "Extension: name of one of the model's LoRA adapters.", nullable = true)
+        String adapter,
+    @Schema(
+            description =
+                "Extension: whether the tokens are computed apart from all other requests, so that"
+                    + " the same request and seed give the same text.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean reproducible,
+    @Schema(
             description =
                 "Report log-probabilities, and this many of the most probable tokens at each position.",
             minimum = "0",
@@ -177,7 +209,8 @@ public record CompletionRequest(
             nullable = true)
         Integer logprobs,
     @Schema(
-            description = "Whether a choice begins with its prompt; not together with `logprobs`.",
+            description =
+                "Whether a choice begins with its prompt, and its `logprobs` with the prompt's.",
             defaultValue = "false",
             nullable = true)
         Boolean echo,

@@ -7,6 +7,7 @@ import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
 import dev.drover.engine.Prompt;
+import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Answers requests for completions. */
 @ApplicationScoped
@@ -62,7 +64,13 @@ public class Completions {
     if (request.streamed()) {
       CompletionChunks chunks =
           new CompletionChunks(
-              head, generation, echoes, logprobs, request.usageWanted(), engine.tokenizer());
+              head,
+              generation,
+              echoes,
+              first.n(),
+              logprobs,
+              request.usageWanted(),
+              engine.tokenizer());
       return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
     }
     return completion(head, Generations.await(generation), echoes, logprobs, engine.tokenizer());
@@ -95,11 +103,20 @@ public class Completions {
                     choice.index(),
                     echoes.get(choice.index()) + choice.text(),
                     new CompletionLogprobs.Builder(tokenizer)
-                        .next(Replies.reported(logprobs, choice.logprobs(), tokenizer)),
+                        .next(reported(logprobs, choice, tokenizer)),
                     Replies.finishReason(choice.finish().reason())))
             .toList();
     return head.completion(
         choices, Optional.of(Usage.of(result.promptTokens(), result.generatedTokens())));
+  }
+
+  /** The prompt's, if they were asked for, and the text's. */
+  private static List<TokenLogprobs> reported(
+      boolean wanted, GenerationResult.Choice choice, Tokenizer tokenizer) {
+    List<TokenLogprobs> text = Replies.reported(wanted, choice.logprobs(), tokenizer);
+    return text == null
+        ? null
+        : Stream.concat(choice.promptLogprobs().stream(), text.stream()).toList();
   }
 
   /** One request a prompt. */
@@ -111,14 +128,11 @@ public class Completions {
     if (request.bestOf() != null && request.bestOf() != n) {
       throw new InvalidRequestException("best_of", "must equal `n`, given " + request.bestOf());
     }
-    if (Boolean.TRUE.equals(request.echo()) && request.logprobs() != null) {
-      throw new InvalidRequestException(
-          "echo", "is not supported together with `logprobs`: a prompt's are not reported yet");
-    }
     GenerationRequest.Builder builder =
         request.toBuilder()
             .maxNewTokens(request.maxTokens() == null ? DEFAULT_MAX_TOKENS : request.maxTokens())
-            .topLogprobs(request.logprobs());
+            .topLogprobs(request.logprobs())
+            .promptLogprobs(Boolean.TRUE.equals(request.echo()) ? request.logprobs() : null);
     List<Prompt> prompts = CompletionPrompts.of(request.prompt());
     if ((long) prompts.size() * n > Limits.MAX_N) {
       throw new InvalidRequestException(

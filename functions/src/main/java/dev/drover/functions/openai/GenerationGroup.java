@@ -4,6 +4,7 @@ import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.GenerationEvent.PromptLogprobs;
 import dev.drover.engine.GenerationResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ final class GenerationGroup implements Generation {
   }
 
   @Override
+  public int ahead() {
+    return members.getFirst().ahead();
+  }
+
+  @Override
   public GenerationEvent next() throws InterruptedException {
     if (unfinished == 0) {
       return null;
@@ -73,6 +79,7 @@ final class GenerationGroup implements Generation {
 
   private static GenerationEvent shifted(GenerationEvent event, int first) {
     return switch (event) {
+      case PromptLogprobs p -> new PromptLogprobs(first + p.choice(), p.logprobs());
       case Delta d -> new Delta(first + d.choice(), d.tokens(), d.text(), d.logprobs());
       case Finished f -> shifted(f, first);
     };
@@ -95,6 +102,7 @@ final class GenerationGroup implements Generation {
                   i * n + c.index(),
                   c.text(),
                   c.tokens(),
+                  c.promptLogprobs(),
                   c.logprobs(),
                   shifted(c.finish(), i * n)));
         }

@@ -13,7 +13,6 @@ final class OtherFields {
   /** Accepted, without effect on any answer. */
   static final Set<String> IGNORED =
       Set.of(
-          "user",
           "metadata",
           "store",
           "service_tier",

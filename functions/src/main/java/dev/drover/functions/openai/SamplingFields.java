@@ -2,6 +2,7 @@ package dev.drover.functions.openai;
 
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +71,21 @@ interface SamplingFields {
   /** Extension, a name of {@link dev.drover.engine.sampling.SamplingMethods}. */
   String samplingMethod();
 
+  /** Whose request this is. */
+  String user();
+
+  /** Extension, -100 to 100; the lower is served first. */
+  Integer priority();
+
+  /** Extension, milliseconds after which the request ends. */
+  Long deadlineMs();
+
+  /** Extension, name of a LoRA adapter. */
+  String adapter();
+
+  /** Extension, whether the tokens are computed apart from other requests'. */
+  Boolean reproducible();
+
   /** Every field the record does not have. */
   Map<String, Object> others();
 
@@ -114,7 +130,12 @@ interface SamplingFields {
         .repetitionPenalty(repetitionPenalty())
         .frequencyPenalty(frequencyPenalty())
         .presencePenalty(presencePenalty())
-        .logitBias(logitBias());
+        .logitBias(logitBias())
+        .client(user())
+        .priority(priority())
+        .deadline(deadlineMs() == null ? null : Duration.ofMillis(deadlineMs()))
+        .adapter(adapter())
+        .reproducible(reproducible());
   }
 
   /** OpenAI allows a mass of 0, which leaves the most probable token; the engine wants a mass. */

@@ -92,6 +92,20 @@ class CompletionsTest extends ServiceTest {
   }
 
   @Test
+  void echoWithLogProbabilitiesTellsThePromptsToo() {
+    JsonPath whole = Served.complete(", 'echo': true, 'logprobs': 2");
+    List<String> tokens = whole.getList("choices[0].logprobs.tokens");
+    List<Float> logprobs = whole.getList("choices[0].logprobs.token_logprobs");
+    assertThat(String.join("", tokens)).isEqualTo(texts(whole).getFirst());
+    assertThat(tokens.subList(0, 3)).containsExactly("The", " sea", " is");
+    assertThat(logprobs.getFirst()).isNull();
+    assertThat(logprobs.subList(1, logprobs.size())).allMatch(p -> p <= 0);
+    assertThat(whole.getList("choices[0].logprobs.top_logprobs").getFirst()).isNull();
+    assertThat(whole.getList("choices[0].logprobs.text_offset", Integer.class))
+        .startsWith(0, 3, 7, 10);
+  }
+
+  @Test
   void logProbabilitiesSayWhereEachTokenBegins() {
     JsonPath answer = Served.complete(", 'logprobs': 2");
     String text = answer.getString("choices[0].text");

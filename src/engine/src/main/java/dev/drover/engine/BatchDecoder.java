@@ -52,17 +52,43 @@ final class BatchDecoder {
       batch.forEach(c -> c.sequence().finish(FinishReason.ERROR, null, e.getMessage()));
       return;
     } finally {
-      counters.decoded(began);
+      counters.decoded(System.nanoTime() - began);
     }
     for (Scheduler.Chunk chunk : batch) {
       Sequence s = chunk.sequence();
       counters.prompt(Math.clamp(s.task.prompt.length - s.computed, 0, chunk.count()));
-      s.computed += chunk.count();
-      if (chunk.row() >= 0) {
-        fork(s, chunk.row());
-        advance(s, chunk.row());
+      if (chunk.firstRow() >= 0) {
+        readPrompt(chunk);
       }
     }
+    scheduler.decoded(batch, System.nanoTime() - began);
+    for (Scheduler.Chunk chunk : batch) {
+      if (chunk.row() >= 0) {
+        fork(chunk.sequence(), chunk.row());
+        advance(chunk.sequence(), chunk.row());
+      }
+    }
+  }
+
+  /** Tells what the model made of the prompt's tokens; the row of each is about the next one. */
+  private void readPrompt(Scheduler.Chunk chunk) {
+    Sequence s = chunk.sequence();
+    int end = Math.min(s.computed + chunk.count(), s.task.prompt.length - 1);
+    List<TokenLogprobs> entries = new ArrayList<>();
+    if (s.computed == 0) {
+      int first = s.token(0);
+      entries.add(
+          new TokenLogprobs(new TokenLogprobs.Entry(first, shown(first), Float.NaN), List.of()));
+    }
+    for (int position = s.computed; position < end; position++) {
+      runner.logits(chunk.firstRow() + position - s.computed, row);
+      logprobs.read(row, vocabularySize);
+      entries.add(report(s.token(position + 1), s.task.request.promptLogprobs()));
+    }
+    if (!entries.isEmpty()) {
+      s.task.emit(new GenerationEvent.PromptLogprobs(s.choice, entries));
+    }
+    s.task.promptRead = end == s.task.prompt.length - 1;
   }
 
   /**

@@ -1,17 +1,28 @@
 package dev.drover.engine;
 
+import java.util.List;
+
 /** What {@link EngineStatistics} reports: counted by the engine's thread, read by any. */
 final class Counters {
+  private static final double WEIGHT = 0.05;
+
   private int running;
   private int cells;
+  private int cachedCells;
   private int cellCapacity;
   private long steps;
   private long promptTokens;
   private long generatedTokens;
+  private long admittedTokens;
+  private long reusedTokens;
+  private long evictedTokens;
   private long finished;
   private long cancelled;
   private long failed;
+  private long cut;
   private long preempted;
+  private long integrityFailures;
+  private double meanAge;
   private long stepNanos;
   private long decodeNanos;
 
@@ -23,24 +34,53 @@ final class Counters {
     generatedTokens++;
   }
 
-  synchronized void decoded(long began) {
-    decodeNanos += System.nanoTime() - began;
+  synchronized void decoded(long nanos) {
+    decodeNanos += nanos;
   }
 
   synchronized void ended(Sequence sequence) {
     switch (sequence.reason()) {
       case CANCELLED -> cancelled++;
       case ERROR -> failed++;
+      case DEADLINE, READER_TOO_SLOW -> cut++;
       default -> finished++;
     }
+    long age = sequence.task.age();
+    meanAge = meanAge == 0 ? age : meanAge + WEIGHT * (age - meanAge);
+  }
+
+  /** Books that did not agree were found. */
+  synchronized void faulty() {
+    integrityFailures++;
+  }
+
+  /** Nanoseconds from submission to end, on average over the last sequences; 0 before the first. */
+  synchronized double meanAge() {
+    return meanAge;
   }
 
   /** A step that began at this time is over. */
-  synchronized void stepped(long began, boolean idle, Scheduler scheduler) {
-    running = scheduler.runningCount();
-    cells = scheduler.usedCells();
-    cellCapacity = scheduler.cellCapacity();
-    preempted = scheduler.preemptedCount();
+  synchronized void stepped(long began, boolean idle, List<Lane> lanes) {
+    running = 0;
+    cells = 0;
+    cachedCells = 0;
+    cellCapacity = 0;
+    preempted = 0;
+    admittedTokens = 0;
+    reusedTokens = 0;
+    evictedTokens = 0;
+    for (Lane lane : lanes) {
+      Scheduler scheduler = lane.scheduler;
+      KvMemory memory = scheduler.memory();
+      running += scheduler.runningCount();
+      cells += memory.held();
+      cachedCells += memory.idle();
+      cellCapacity += memory.capacity();
+      preempted += scheduler.preemptedCount();
+      admittedTokens += scheduler.promptTokens();
+      reusedTokens += scheduler.reusedTokens();
+      evictedTokens += memory.evictedTokens();
+    }
     if (!idle) {
       steps++;
       stepNanos += System.nanoTime() - began;
@@ -52,14 +92,20 @@ final class Counters {
         waiting,
         running,
         cells,
+        cachedCells,
         cellCapacity,
         steps,
         promptTokens,
         generatedTokens,
+        admittedTokens,
+        reusedTokens,
+        evictedTokens,
         finished,
         cancelled,
         failed,
+        cut,
         preempted,
+        integrityFailures,
         stepNanos,
         decodeNanos);
   }

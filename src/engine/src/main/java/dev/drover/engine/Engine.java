@@ -7,9 +7,11 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A loaded model and the thread that decodes every request for it in one continuous batch.
@@ -20,13 +22,20 @@ import java.util.concurrent.Semaphore;
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Engine.class.getName());
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final long PAUSE_MILLIS = 50;
+
+  /** Tokens of a batch where a request is computed by itself, so that chunks begin at multiples. */
+  private static final int GRAIN = 64;
 
   private final ModelRunner runner;
   private final EngineConfig config;
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
-  private final Scheduler scheduler;
-  private final BatchDecoder decoder;
+
+  /** The lane all share; then, once asked for, the one for reproducible requests. */
+  private final List<Lane> lanes = new ArrayList<>();
+
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
@@ -45,9 +54,8 @@ public final class Engine implements AutoCloseable {
     this.config = config;
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
-    this.scheduler = new Scheduler(runner, config);
-    this.decoder = new BatchDecoder(runner, scheduler, counters);
-    counters.stepped(System.nanoTime(), true, scheduler);
+    lanes.add(new Lane(runner, config, 1, counters));
+    counters.stepped(System.nanoTime(), true, lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -69,26 +77,45 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request) {
-    requireOpen();
+    synchronized (door) {
+      requirePlace();
+    }
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
+    Limits.adapter(request.adapter(), info.adapters());
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     synchronized (door) {
-      requireOpen();
-      int queued = inbox.size() + waiting;
-      if (queued >= config.maxWaiting()) {
-        throw new EngineUnavailableException(
-            Reason.QUEUE_FULL,
-            "the queue is full: " + queued + " of " + config.maxWaiting() + " requests wait",
-            RETRY_AFTER);
-      }
-      Task task = new Task(request, prompt, order++, config.eventBuffer(), work::release);
+      int ahead = requirePlace();
+      Task task = new Task(request, prompt, order++, ahead, config.eventBuffer(), work::release);
       inbox.add(task);
       work.release();
       return task;
     }
+  }
+
+  /** Refuses if the engine is closed or its queue full; else tells how many requests wait. */
+  private int requirePlace() {
+    requireOpen();
+    int queued = inbox.size() + waiting;
+    if (queued >= config.maxWaiting()) {
+      throw new EngineUnavailableException(
+          Reason.QUEUE_FULL,
+          "the queue is full: %d of %d requests wait, this one would be number %d"
+              .formatted(queued, config.maxWaiting(), queued + 1),
+          retryAfter());
+    }
+    return queued;
+  }
+
+  /** When the queue may be half empty, judged by how long requests took lately. */
+  private Duration retryAfter() {
+    Duration likely = Duration.ofNanos((long) counters.meanAge() / 2);
+    if (likely.compareTo(RETRY_AFTER) < 0) {
+      return RETRY_AFTER;
+    }
+    return likely.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : likely;
   }
 
   /** What the engine serves. */
@@ -156,8 +183,7 @@ public final class Engine implements AutoCloseable {
       while (!isClosed()) {
         try {
           if (!step()) {
-            work.acquire();
-            work.drainPermits();
+            rest();
           }
         } catch (InterruptedException e) {
           LOG.log(Level.DEBUG, "interrupted; the engine goes on until it is closed");
@@ -168,57 +194,94 @@ public final class Engine implements AutoCloseable {
         }
       }
       endAll(FinishReason.CANCELLED, "the engine was closed");
+      checkBooks();
+      lanes.stream().skip(1).forEach(lane -> lane.runner.close());
     }
   }
 
   /**
-   * One round: receive, drop what was cancelled, admit, plan a batch, decode it and let every
-   * sequence take its token, retire.
+   * One round: receive, then in each lane end what is over, admit, decode a batch and let every
+   * sequence take its token.
    *
    * @return false if there was nothing to do
    */
   private boolean step() {
     long began = System.nanoTime();
     receive();
-    scheduler.forEach(Engine::endIfCancelled);
-    scheduler.retire(counters::ended);
-    scheduler.admit();
-    List<Scheduler.Chunk> batch = scheduler.plan();
-    if (!batch.isEmpty()) {
-      decoder.decode(batch);
-      scheduler.retire(counters::ended);
+    boolean worked = false;
+    for (Lane lane : lanes) {
+      worked |= lane.step();
     }
-    publish(began, batch);
-    return !batch.isEmpty();
+    publish(began, worked);
+    return worked;
   }
 
   /** Takes over what callers have submitted. */
   private void receive() {
+    List<Task> tasks;
     synchronized (door) {
-      for (Task task; (task = inbox.poll()) != null; waiting++) {
-        scheduler.enqueue(new Sequence(task, 0));
+      tasks = List.copyOf(inbox);
+      inbox.clear();
+      waiting += tasks.size();
+    }
+    for (Task task : tasks) {
+      Sequence sequence = new Sequence(task, 0);
+      try {
+        lane(task).scheduler.enqueue(sequence);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "no memory for a reproducible request", e);
+        sequence.finish(FinishReason.ERROR, null, e.getMessage());
+        counters.ended(sequence);
       }
     }
   }
 
-  private static void endIfCancelled(Sequence s) {
-    if (s.task.isCancelled()) {
-      s.finish(FinishReason.CANCELLED, null, null);
+  private Lane lane(Task task) {
+    if (!task.request.reproducible()) {
+      return lanes.getFirst();
+    }
+    if (lanes.size() == 1) {
+      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters));
+    }
+    return lanes.getLast();
+  }
+
+  /** Waits for something to do; looks after the books first when nothing is under way. */
+  private void rest() throws InterruptedException {
+    if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty())) {
+      checkBooks();
+      work.acquire();
+    } else {
+      // A reader may be behind or a deadline near: neither wakes the engine.
+      work.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    work.drainPermits();
+  }
+
+  private void checkBooks() {
+    for (Lane lane : lanes) {
+      List<String> faults = lane.scheduler.faults();
+      if (!faults.isEmpty()) {
+        counters.faulty();
+        LOG.log(Level.ERROR, "the engine's books and the model's memory differ: {0}", faults);
+      }
     }
   }
 
-  private void publish(long began, List<Scheduler.Chunk> batch) {
-    counters.stepped(began, batch.isEmpty(), scheduler);
+  private void publish(long began, boolean worked) {
+    counters.stepped(began, !worked, lanes);
     synchronized (door) {
-      waiting = scheduler.waitingCount();
+      waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
     }
   }
 
   private void endAll(FinishReason reason, String message) {
     receive();
-    scheduler.forEach(s -> s.finish(reason, null, message));
-    scheduler.retire(counters::ended);
-    publish(System.nanoTime(), List.of());
+    for (Lane lane : lanes) {
+      lane.scheduler.forEach(s -> s.finish(reason, null, message));
+      lane.scheduler.retire(counters::ended);
+    }
+    publish(System.nanoTime(), false);
   }
 
   private int queued() {

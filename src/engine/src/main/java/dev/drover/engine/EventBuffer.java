@@ -11,6 +11,7 @@ final class EventBuffer {
   private final int capacity;
   private final Runnable drained;
   private boolean full;
+  private long fullFrom;
   private boolean ended;
 
   /**
@@ -28,6 +29,16 @@ final class EventBuffer {
   synchronized boolean isFull() {
     full = events.size() >= capacity;
     return full;
+  }
+
+  /** Nanoseconds for which the reader has been behind, as far as this was asked; 0 if it is not. */
+  synchronized long fullSince(long now) {
+    if (events.size() < capacity) {
+      fullFrom = 0;
+      return 0;
+    }
+    fullFrom = fullFrom == 0 ? now : fullFrom;
+    return now - fullFrom;
   }
 
   synchronized void put(GenerationEvent event) {

@@ -14,6 +14,10 @@ public enum FinishReason {
   CONTEXT_FULL,
   /** The caller cancelled it. */
   CANCELLED,
+  /** The request's deadline passed; the message is in the event. */
+  DEADLINE,
+  /** The reader of its events was behind for too long; the message is in the event. */
+  READER_TOO_SLOW,
   /** A fault ended it; the message is in the event. */
   ERROR;
 

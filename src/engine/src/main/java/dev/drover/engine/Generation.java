@@ -11,6 +11,9 @@ public interface Generation extends AutoCloseable {
   /** How many tokens the prompt has. */
   int promptTokens();
 
+  /** How many requests waited when this one was submitted. */
+  int ahead();
+
   /**
    * Waits for the next event. Not for several readers at once.
    *

@@ -21,12 +21,22 @@ public sealed interface GenerationEvent {
       implements GenerationEvent {}
 
   /**
+   * A part of the prompt was read. Such events come before all others, in the prompt's order.
+   *
+   * @param choice the request's first choice; the prompt is the same for all
+   * @param logprobs one entry a token, {@code sampled} being the prompt's; of the first token,
+   *     which nothing precedes, the log-probability is NaN
+   */
+  record PromptLogprobs(int choice, List<TokenLogprobs> logprobs) implements GenerationEvent {}
+
+  /**
    * The choice ended. The last event of its choice.
    *
    * @param choice which choice
    * @param reason why
    * @param stop the stop string or the text of the stop token that ended it, or null
-   * @param message what went wrong where reason is {@link FinishReason#ERROR}, else null
+   * @param message what went wrong where the reason is a fault, a deadline or a slow reader, else
+   *     null
    * @param generatedTokens how many tokens were generated, the ending one included
    */
   record Finished(int choice, FinishReason reason, String stop, String message, int generatedTokens)

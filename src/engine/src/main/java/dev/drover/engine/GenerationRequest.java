@@ -2,6 +2,7 @@ package dev.drover.engine;
 
 import dev.drover.engine.sampling.SamplingMethods;
 import dev.drover.engine.sampling.SamplingOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,11 +15,24 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param n how many independent choices to generate, 1 to {@link Limits#MAX_N}
  * @param sampling how tokens are chosen
  * @param stopping when a sequence ends
- * @param topLogprobs how many of the most probable tokens to report at each position, 0 for the
- *     sampled one only, null for no log-probabilities
+ * @param topLogprobs how many of the most probable tokens to report at each generated position, 0
+ *     for the sampled one only, null for no log-probabilities
+ * @param promptLogprobs the same for the positions of the prompt
+ * @param adapter name of the LoRA adapter that the model is changed by, null for none
+ * @param reproducible whether the tokens are computed apart from all other requests, so that the
+ *     same request and seed give the same bytes whatever else the engine does
+ * @param scheduling how the request shares the engine with others
  */
 public record GenerationRequest(
-    Prompt prompt, int n, SamplingOptions sampling, StoppingOptions stopping, Integer topLogprobs) {
+    Prompt prompt,
+    int n,
+    SamplingOptions sampling,
+    StoppingOptions stopping,
+    Integer topLogprobs,
+    Integer promptLogprobs,
+    String adapter,
+    boolean reproducible,
+    SchedulingOptions scheduling) {
 
   /** Starts a request. */
   public static Builder builder() {
@@ -50,6 +64,12 @@ public record GenerationRequest(
     private Double presencePenalty;
     private Map<Integer, Double> logitBias;
     private Integer topLogprobs;
+    private Integer promptLogprobs;
+    private String adapter;
+    private Boolean reproducible;
+    private Integer priority;
+    private String client;
+    private Duration deadline;
 
     private Builder() {}
 
@@ -182,6 +202,48 @@ public record GenerationRequest(
     }
 
     /**
+     * 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities of the prompt. With them,
+     * the whole prompt is computed, though a part of it may be in memory.
+     */
+    public Builder promptLogprobs(Integer value) {
+      promptLogprobs = value;
+      return this;
+    }
+
+    /** Name of one of the model's LoRA adapters; default none. */
+    public Builder adapter(String value) {
+      adapter = value;
+      return this;
+    }
+
+    /** Whether the tokens are computed apart from other requests'; default false. */
+    public Builder reproducible(Boolean value) {
+      reproducible = value;
+      return this;
+    }
+
+    /**
+     * {@link Limits#LEAST_PRIORITY} to {@link Limits#GREATEST_PRIORITY}, the lower is served first;
+     * default 0.
+     */
+    public Builder priority(Integer value) {
+      priority = value;
+      return this;
+    }
+
+    /** Whose request this is, at most {@link Limits#MAX_CLIENT_LENGTH} characters; default "". */
+    public Builder client(String value) {
+      client = value;
+      return this;
+    }
+
+    /** More than 0, at most {@link Limits#MAX_DEADLINE} from submission; default none. */
+    public Builder deadline(Duration value) {
+      deadline = value;
+      return this;
+    }
+
+    /**
      * Checks everything that can be checked without the model.
      *
      * @throws InvalidRequestException for the first option that breaks its limit
@@ -216,9 +278,15 @@ public record GenerationRequest(
           Limits.between("n", n, 1, Limits.MAX_N, 1),
           sampling,
           stopping,
-          topLogprobs == null
-              ? null
-              : Limits.between("top_logprobs", topLogprobs, 0, Limits.MAX_TOP_LOGPROBS, 0));
+          logprobs("top_logprobs", topLogprobs),
+          logprobs("prompt_logprobs", promptLogprobs),
+          adapter,
+          Boolean.TRUE.equals(reproducible),
+          Limits.scheduling(priority, client, deadline));
+    }
+
+    private static Integer logprobs(String field, Integer top) {
+      return top == null ? null : Limits.between(field, top, 0, Limits.MAX_TOP_LOGPROBS, 0);
     }
   }
 }

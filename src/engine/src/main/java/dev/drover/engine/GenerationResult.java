@@ -17,6 +17,8 @@ public record GenerationResult(List<Choice> choices, int promptTokens, Timings t
    * @param index from 0
    * @param text the whole text
    * @param tokens every generated token id, the ending one included
+   * @param promptLogprobs one entry a token of the prompt if the request asked for them, else
+   *     empty; see {@link GenerationEvent.PromptLogprobs}
    * @param logprobs one entry a token if the request asked for them, else empty
    * @param finish why it ended
    */
@@ -24,6 +26,7 @@ public record GenerationResult(List<Choice> choices, int promptTokens, Timings t
       int index,
       String text,
       List<Integer> tokens,
+      List<TokenLogprobs> promptLogprobs,
       List<TokenLogprobs> logprobs,
       GenerationEvent.Finished finish) {}
 

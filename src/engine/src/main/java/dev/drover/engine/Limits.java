@@ -4,6 +4,8 @@ import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.sampling.SamplingMethods;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +41,18 @@ public final class Limits {
 
   /** Most messages of a conversation. */
   public static final int MAX_MESSAGES = 10_000;
+
+  /** The priority that is served first. */
+  public static final int LEAST_PRIORITY = -100;
+
+  /** The priority that is served last. */
+  public static final int GREATEST_PRIORITY = 100;
+
+  /** Most characters (UTF-16 units) of a client's name. */
+  public static final int MAX_CLIENT_LENGTH = 256;
+
+  /** Longest deadline. */
+  public static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
   private Limits() {}
 
@@ -128,6 +142,26 @@ public final class Limits {
     return value;
   }
 
+  static SchedulingOptions scheduling(Integer priority, String client, Duration deadline) {
+    if (client != null && client.length() > MAX_CLIENT_LENGTH) {
+      throw new InvalidRequestException(
+          "client",
+          "must hold at most " + MAX_CLIENT_LENGTH + " characters, given " + client.length());
+    }
+    if (deadline != null && (!deadline.isPositive() || deadline.compareTo(MAX_DEADLINE) > 0)) {
+      throw new InvalidRequestException(
+          "deadline_ms",
+          "must be between 1 and "
+              + MAX_DEADLINE.toMillis()
+              + ", given "
+              + (deadline.compareTo(MAX_DEADLINE) > 0 ? "more" : deadline.toMillis()));
+    }
+    return new SchedulingOptions(
+        between("priority", priority, LEAST_PRIORITY, GREATEST_PRIORITY, 0),
+        client == null ? "" : client,
+        deadline);
+  }
+
   static double repetitionPenalty(Double value) {
     if (value == null) {
       return 1;
@@ -205,6 +239,18 @@ public final class Limits {
         throw new InvalidRequestException(
             field, "must hold token ids from 0 to " + (vocabularySize - 1) + ", given " + id);
       }
+    }
+  }
+
+  /** Refuses an adapter that the model was not loaded with. */
+  static void adapter(String name, Collection<String> adapters) {
+    if (name != null && !adapters.contains(name)) {
+      throw new InvalidRequestException(
+          "adapter",
+          (adapters.isEmpty() ? "must be absent: the model has none" : "must be one of " + adapters)
+              + ", given `"
+              + shown(name)
+              + "`");
     }
   }
 

@@ -6,53 +6,57 @@ import dev.drover.llama.Context;
 import dev.drover.llama.ContextOptions;
 import dev.drover.llama.Llama;
 import dev.drover.llama.LlamaException;
+import dev.drover.llama.Lora;
 import dev.drover.llama.MemoryKind;
 import dev.drover.llama.Model;
 import dev.drover.llama.ModelOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A model in llama.cpp. */
 final class LlamaRunner implements ModelRunner {
-  private final Model model;
+  private final Weights weights;
   private final Context context;
   private final Batch batch;
-  private final LlamaTokenizer tokenizer;
-  private final ModelInfo info;
+  private final EngineConfig config;
   private final int cells;
+  private final int sequences;
+  private final boolean owner;
+  private String adapter;
 
-  private LlamaRunner(Model model, EngineConfig config) {
-    this.model = model;
-    this.cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
-    int wanted = config.contextLength() == 0 ? model.trainedContext() : config.contextLength();
-    int contextLength = Math.min(wanted, cells);
+  /** What the memories of one model have in common. */
+  private record Weights(
+      Model model, Map<String, Lora> adapters, LlamaTokenizer tokenizer, ModelInfo info)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      tokenizer.close();
+      adapters.values().forEach(Lora::close);
+      model.close();
+    }
+  }
+
+  private LlamaRunner(
+      Weights weights, EngineConfig config, int cells, int sequences, boolean owner) {
+    this.weights = weights;
+    this.config = config;
+    this.cells = cells;
+    this.sequences = sequences;
+    this.owner = owner;
     ContextOptions options =
         ContextOptions.defaults()
-            .withMemory(cells, config.maxSequences())
+            .withMemory(cells, sequences)
             .withBatch(config.batchSize(), config.batchSize());
+    int threads = config.threads();
     this.context =
         Context.create(
-            model,
-            config.threads() == 0
-                ? options
-                : options.withThreads(config.threads(), config.threads()));
+            weights.model, threads == 0 ? options : options.withThreads(threads, threads));
     this.batch = context.newBatch();
-    this.tokenizer = new LlamaTokenizer(model.vocabulary());
-    this.info =
-        new ModelInfo(
-            config.name(),
-            model.description(),
-            model.parameters(),
-            model.sizeBytes(),
-            model.vocabulary().size(),
-            contextLength,
-            model.layers(),
-            model.width(),
-            model.chatTemplate().isPresent(),
-            Instant.now().getEpochSecond(),
-            model.llama().version());
   }
 
   /**
@@ -62,17 +66,15 @@ final class LlamaRunner implements ModelRunner {
    * @throws EngineUnavailableException (FAILED) with the reason if it cannot be loaded
    */
   static LlamaRunner load(Path path, Path natives, EngineConfig config) {
-    Model model = null;
+    Weights weights = null;
     try {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
-      model = Model.load(llama, path, ModelOptions.defaults().withGpuLayers(config.gpuLayers()));
-      if (model.memoryKind() == MemoryKind.NONE) {
-        throw new LlamaException(path.getFileName() + " is an encoder and cannot generate text");
-      }
-      return new LlamaRunner(model, config);
+      int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
+      weights = weights(llama, path, config, cells);
+      return new LlamaRunner(weights, config, cells, sequences(weights.model, config), true);
     } catch (LlamaException | IllegalArgumentException e) {
-      if (model != null) {
-        model.close();
+      if (weights != null) {
+        weights.close();
       }
       var failure =
           new EngineUnavailableException(Reason.FAILED, e.getMessage(), Duration.ofMinutes(1));
@@ -81,24 +83,91 @@ final class LlamaRunner implements ModelRunner {
     }
   }
 
+  private static Weights weights(Llama llama, Path path, EngineConfig config, int cells) {
+    ModelOptions options = ModelOptions.defaults().withGpuLayers(config.gpuLayers());
+    Model model = Model.load(llama, path, options);
+    Map<String, Lora> adapters = new HashMap<>();
+    try {
+      if (model.memoryKind() == MemoryKind.NONE) {
+        throw new LlamaException(path.getFileName() + " is an encoder and cannot generate text");
+      }
+      config.adapters().forEach((name, file) -> adapters.put(name, Lora.load(model, file)));
+      return new Weights(
+          model, adapters, new LlamaTokenizer(model.vocabulary()), info(model, config, cells));
+    } catch (RuntimeException e) {
+      adapters.values().forEach(Lora::close);
+      model.close();
+      throw e;
+    }
+  }
+
+  private static ModelInfo info(Model model, EngineConfig config, int cells) {
+    int wanted = config.contextLength() == 0 ? model.trainedContext() : config.contextLength();
+    return new ModelInfo(
+        config.name(),
+        model.description(),
+        model.parameters(),
+        model.sizeBytes(),
+        model.vocabulary().size(),
+        Math.min(wanted, cells),
+        model.layers(),
+        model.width(),
+        model.chatTemplate().isPresent(),
+        Instant.now().getEpochSecond(),
+        model.llama().version(),
+        config.adapters().keySet().stream().sorted().toList());
+  }
+
+  /** Ended sequences can be kept only where they can be cut; the states of others take memory. */
+  private static int sequences(Model model, EngineConfig config) {
+    if (model.memoryKind().canCut()) {
+      return config.maxSequences() + config.cachedSequences();
+    }
+    return Math.min(config.maxSequences(), ContextOptions.mostSequences(model));
+  }
+
+  @Override
+  public LlamaRunner alone(int batchSize) {
+    int length = weights.info.contextLength();
+    return new LlamaRunner(weights, config.alone(batchSize), length, 1, false);
+  }
+
   @Override
   public ModelInfo info() {
-    return info;
+    return weights.info;
   }
 
   @Override
   public Tokenizer tokenizer() {
-    return tokenizer;
+    return weights.tokenizer;
   }
 
   @Override
   public Optional<String> chatTemplate() {
-    return model.chatTemplate();
+    return weights.model.chatTemplate();
   }
 
   @Override
   public int cells() {
     return cells;
+  }
+
+  @Override
+  public int sequences() {
+    return sequences;
+  }
+
+  @Override
+  public boolean canCut() {
+    return context.memory().kind() == MemoryKind.FULL;
+  }
+
+  @Override
+  public void adapter(String name) {
+    if (!Objects.equals(name, adapter)) {
+      context.setLoras(name == null ? Map.of() : Map.of(weights.adapters.get(name), 1f));
+      adapter = name;
+    }
   }
 
   @Override
@@ -122,19 +191,41 @@ final class LlamaRunner implements ModelRunner {
   }
 
   @Override
+  public int length(int sequence) {
+    return context.memory().length(sequence);
+  }
+
+  @Override
   public void forget(int sequence) {
     context.memory().remove(sequence);
   }
 
   @Override
-  public boolean share(int from, int to) {
-    return context.memory().copyPrefix(from, to, context.memory().length(from));
+  public void cut(int sequence, int length) {
+    check(context.memory().removeTail(sequence, length), "cut");
+  }
+
+  @Override
+  public boolean share(int from, int to, int length) {
+    return context.memory().copyPrefix(from, to, length);
+  }
+
+  @Override
+  public void replace(int from, int to, int begin, int end) {
+    check(context.memory().replace(from, to, begin, end), "replace");
+  }
+
+  private static void check(boolean done, String what) {
+    if (!done) {
+      throw new IllegalStateException("the model's memory refused to " + what);
+    }
   }
 
   @Override
   public void close() {
-    tokenizer.close();
     context.close();
-    model.close();
+    if (owner) {
+      weights.close();
+    }
   }
 }

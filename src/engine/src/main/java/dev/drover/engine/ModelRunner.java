@@ -21,6 +21,27 @@ interface ModelRunner extends AutoCloseable {
   /** Tokens held in memory at most, all sequences together. */
   int cells();
 
+  /** Sequences are numbered from 0 to one below this. */
+  int sequences();
+
+  /** Whether a sequence can be shortened, and begin with a part of another. */
+  boolean canCut();
+
+  /**
+   * A second, empty memory for the same model, for one sequence of the same length at most.
+   *
+   * @param batchSize most tokens of a batch
+   * @throws RuntimeException if there is no room for it
+   */
+  ModelRunner alone(int batchSize);
+
+  /**
+   * Changes the model by an adapter for the batches to come.
+   *
+   * @param name one of {@link ModelInfo#adapters}, or null for none
+   */
+  void adapter(String name);
+
   /** Begins a new batch. */
   void clear();
 
@@ -29,7 +50,7 @@ interface ModelRunner extends AutoCloseable {
    *
    * @param token a token id of the vocabulary
    * @param position the token's position in its sequence: one more than the last in memory
-   * @param sequence 0 ≤ sequence &lt; {@link EngineConfig#maxSequences}
+   * @param sequence 0 ≤ sequence &lt; {@link #sequences}
    * @param logits whether a row of logits is wanted
    * @return the token's row, for {@link #logits}
    */
@@ -51,17 +72,30 @@ interface ModelRunner extends AutoCloseable {
    */
   void logits(int row, float[] into);
 
+  /** How many tokens of a sequence are in memory. */
+  int length(int sequence);
+
   /** Removes all of a sequence from memory. */
   void forget(int sequence);
 
+  /** Removes all of a sequence but its first {@code length} tokens; only if {@link #canCut}. */
+  void cut(int sequence, int length);
+
   /**
-   * Makes all that {@code from} has in memory part of the empty sequence {@code to} as well.
+   * Makes the first {@code length} tokens of {@code from} part of the empty sequence {@code to} as
+   * well.
    *
    * @return false if the model's kind of memory does not allow it; nothing has changed then
    */
-  boolean share(int from, int to);
+  boolean share(int from, int to, int length);
 
-  /** Frees the model. */
+  /**
+   * Lets {@code to} use what {@code from} has in memory for the tokens [begin, end), which are the
+   * same in both, instead of its own; only if {@link #canCut}.
+   */
+  void replace(int from, int to, int begin, int end);
+
+  /** Frees the memory and, unless this is {@link #alone}, the model. */
   @Override
   void close();
 }

@@ -1,87 +1,158 @@
 package dev.drover.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * Decides which sequences have a place in the model's memory and which of their tokens the next
  * batch holds. Belongs to the engine's thread.
  *
- * <p>Older requests come first. Memory is a budget of tokens shared by all: a sequence is admitted
- * when its tokens fit and grows as it generates; where memory runs out the youngest gives up its
- * own and is computed again later, which changes nothing it says.
+ * <p>First come the sequences of the better priority, of these the clients that had least, of these
+ * the older. A sequence is admitted when its tokens fit and grows as it generates; where memory
+ * runs out the last in this order gives up its own and is computed again later, which changes
+ * nothing it says.
  */
 final class Scheduler {
   /** Cells per running sequence that stay free when another is admitted, so that all can grow. */
   private static final int HEADROOM = 8;
 
+  /** Tokens from which on it is worth waiting for another sequence that computes them. */
+  private static final int WORTH_WAITING = 32;
+
+  /** Who keeps its place when there is too little room for all. */
+  private static final Comparator<Sequence> ORDER =
+      Comparator.<Sequence>comparingInt(s -> s.task.request.scheduling().priority())
+          .thenComparing(Sequence::byAge);
+
   private final ModelRunner runner;
   private final EngineConfig config;
-  private final Cells cells;
-  private final PriorityQueue<Sequence> waiting = new PriorityQueue<>(Sequence::byAge);
+  private final int maxSequences;
+  private final KvMemory memory;
+  private final Pace pace;
+  private final FairShare shares = new FairShare();
+  private final Comparator<Sequence> turn;
+  private final List<Sequence> waiting = new ArrayList<>();
   private final List<Sequence> running = new ArrayList<>();
-  private final ArrayDeque<Integer> freeIds = new ArrayDeque<>();
   private final List<Chunk> chunks = new ArrayList<>();
+  private String adapter;
   private long preempted;
+  private long promptTokens;
+  private long reusedTokens;
 
   /**
    * A sequence's part of a batch.
    *
    * @param count how many of its tokens, from {@code computed} on
    * @param row the row of logits of its last token, or -1 if more of the prompt follows
+   * @param firstRow the row of its first token, if it wants logits of its prompt, else -1
    */
-  record Chunk(Sequence sequence, int count, int row) {}
+  record Chunk(Sequence sequence, int count, int row, int firstRow) {}
 
-  Scheduler(ModelRunner runner, EngineConfig config) {
+  /**
+   * A scheduler of an empty memory.
+   *
+   * @param grain see {@link KvMemory}
+   */
+  Scheduler(ModelRunner runner, EngineConfig config, int grain) {
     this.runner = runner;
     this.config = config;
-    this.cells = new Cells(runner.cells());
-    for (int id = 0; id < config.maxSequences(); id++) {
-      freeIds.add(id);
-    }
+    this.maxSequences = Math.min(config.maxSequences(), runner.sequences());
+    this.memory = new KvMemory(runner, config.cachedSequences() > 0 || grain > 1, grain);
+    this.pace = new Pace(config.pace(), config.maxSequences());
+    this.turn =
+        Comparator.<Sequence>comparingInt(s -> s.task.request.scheduling().priority())
+            .thenComparingDouble(s -> shares.served(s.task.client()))
+            .thenComparing(Sequence::byAge);
   }
 
   void enqueue(Sequence sequence) {
     waiting.add(sequence);
+    shares.enter(sequence.task.client());
   }
 
-  /** Gives waiting sequences a place while there is room, the oldest first. */
+  /**
+   * Gives waiting sequences a place while there is room, in the order of their turn. One that will
+   * share what another is computing waits for it; no other is overtaken.
+   */
   void admit() {
-    while (!waiting.isEmpty() && !freeIds.isEmpty()) {
-      Sequence s = waiting.peek();
-      int headroom = running.isEmpty() ? 0 : HEADROOM * (running.size() + 1);
-      if (cells.used() + s.size() + headroom > cells.capacity()) {
-        return;
-      }
-      cells.take(s.size());
-      s.ownCells = s.size();
-      run(waiting.remove());
+    if (waiting.isEmpty()) {
+      return;
     }
+    List<Sequence> order = new ArrayList<>(waiting);
+    order.sort(turn);
+    for (Sequence s : order) {
+      if (waitsForAnother(s)) {
+        continue;
+      }
+      while (!fits(s)) {
+        Sequence last = running.isEmpty() ? null : running.getLast();
+        if (last == null
+            || last.task.request.scheduling().priority()
+                <= s.task.request.scheduling().priority()) {
+          return;
+        }
+        preempt(running.removeLast());
+      }
+      waiting.remove(s);
+      run(s);
+      if (s.task.start()) {
+        promptTokens += s.task.prompt.length;
+        reusedTokens += s.computed;
+      }
+    }
+  }
+
+  private boolean fits(Sequence s) {
+    int headroom = running.isEmpty() ? 0 : HEADROOM * (running.size() + 1);
+    return running.size() < maxSequences && memory.admit(s, headroom);
+  }
+
+  /** Whether a running sequence is about to compute a good part of this one's prompt. */
+  private boolean waitsForAnother(Sequence s) {
+    if (!memory.reuses(s)) {
+      return false;
+    }
+    int known = -1;
+    for (Sequence r : running) {
+      int shared = r.remaining() > 1 ? r.common(s) : 0;
+      if (shared > r.computed) {
+        known = known < 0 ? memory.known(s) : known;
+        if (shared - known >= WORTH_WAITING) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
    * Fills the model's batch: first one token for every sequence that generates, then as much prompt
-   * as leaves running streams their pace.
+   * as leaves running streams their pace. Sequences of one adapter only; the others are next.
    */
   List<Chunk> plan() {
     chunks.clear();
     runner.clear();
     grow();
+    adapter = nextAdapter();
+    runner.adapter(adapter);
     for (Sequence s : running) {
       // Its reader may catch up at any time; what counts is whether it has a cell.
-      if (s.remaining() == 1 && s.heldCells() >= s.size()) {
+      if (isPlanned(s) && s.remaining() == 1 && memory.hasRoom(s)) {
         add(s, 1);
       }
     }
     int room = config.batchSize() - chunks.size();
-    int prefill = chunks.isEmpty() ? room : Math.min(room, config.prefillChunk());
+    int prefill =
+        chunks.isEmpty()
+            ? room
+            : Math.min(room, Math.min(config.prefillChunk(), pace.prefill(chunks.size())));
     for (Sequence s : running) {
-      if (s.remaining() > 1 && prefill > 0) {
+      if (isPlanned(s) && s.remaining() > 1 && prefill > 0) {
         int count = Math.min(s.remaining(), prefill);
         add(s, count);
         prefill -= count;
@@ -90,29 +161,41 @@ final class Scheduler {
     return chunks;
   }
 
+  /** The batch was decoded and took so long. */
+  void decoded(List<Chunk> batch, long nanos) {
+    int decoding = 0;
+    int prompt = 0;
+    for (Chunk chunk : batch) {
+      Sequence s = chunk.sequence();
+      int generated = chunk.count() == 1 && s.remaining() == 1 ? 1 : 0;
+      decoding += generated;
+      prompt += chunk.count() - generated;
+      shares.charge(s.task.client(), chunk.count() - generated, generated);
+      s.computed += chunk.count();
+      if (s.computed <= s.task.prompt.length) {
+        memory.publish(s, s.computed);
+      }
+    }
+    pace.observe(decoding, prompt, nanos);
+  }
+
   /**
    * Gives a sibling of a sequence whose prompt is computed a place of its own, on the same memory.
    *
    * @return false if there is no place; the sibling waits then and is computed by itself
    */
   boolean fork(Sequence leader, Sequence sibling) {
-    if (freeIds.isEmpty() || !runner.share(leader.id, freeIds.peek())) {
+    if (running.size() == maxSequences || !memory.fork(leader, sibling)) {
       enqueue(sibling);
       return false;
     }
-    if (leader.sharedCells == null) {
-      leader.sharedCells = cells.share(leader.ownCells);
-      leader.ownCells = 0;
-    }
-    cells.join(leader.sharedCells);
-    sibling.sharedCells = leader.sharedCells;
+    shares.enter(sibling.task.client());
     run(sibling);
-    sibling.computed = leader.computed;
     return true;
   }
 
   /**
-   * Lets go of finished sequences and frees what they hold.
+   * Lets go of finished sequences.
    *
    * @param ended told of each
    */
@@ -126,8 +209,10 @@ final class Scheduler {
       Sequence s = all.next();
       if (s.isFinished()) {
         all.remove();
+        shares.leave(s.task.client());
         if (s.id >= 0) {
-          release(s);
+          // What a failed batch has left in memory is not known.
+          memory.release(s, s.reason() != FinishReason.ERROR);
         }
         ended.accept(s);
       }
@@ -139,6 +224,10 @@ final class Scheduler {
     waiting.forEach(action);
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
   int waitingCount() {
     return waiting.size();
   }
@@ -147,32 +236,79 @@ final class Scheduler {
     return running.size();
   }
 
-  int usedCells() {
-    return cells.used();
-  }
-
-  int cellCapacity() {
-    return cells.capacity();
+  KvMemory memory() {
+    return memory;
   }
 
   long preemptedCount() {
     return preempted;
   }
 
+  /** Tokens of the prompts admitted so far. */
+  long promptTokens() {
+    return promptTokens;
+  }
+
+  /** How many of them were in memory already. */
+  long reusedTokens() {
+    return reusedTokens;
+  }
+
+  /** What is wrong between the books and the model's memory; empty if all is well. */
+  List<String> faults() {
+    return memory.faults(running);
+  }
+
   private void add(Sequence s, int count) {
+    int first = -1;
     int row = -1;
     boolean last = count == s.remaining();
     for (int i = 0; i < count; i++) {
       int position = s.computed + i;
-      boolean logits = last && i == count - 1;
+      boolean wanted = s.task.needsPromptLogits() && position < s.task.prompt.length;
+      boolean logits = wanted || (last && i == count - 1);
       row = runner.add(s.token(position), position, s.id, logits);
+      first = i == 0 && wanted ? row : first;
     }
-    chunks.add(new Chunk(s, count, last ? row : -1));
+    chunks.add(new Chunk(s, count, last ? row : -1, first));
+  }
+
+  /** Whether the batch under way may hold the sequence. */
+  private boolean isPlanned(Sequence s) {
+    return Objects.equals(s.task.request.adapter(), adapter);
+  }
+
+  /** The adapter after the last one that some sequence with something to decode wants, in turn. */
+  private String nextAdapter() {
+    String next = null;
+    boolean found = false;
+    String first = null;
+    boolean any = false;
+    for (Sequence s : running) {
+      String wanted = s.task.request.adapter();
+      boolean ready = s.remaining() > 1 || memory.hasRoom(s);
+      if (!ready) {
+        continue;
+      }
+      if (!any || compare(wanted, first) < 0) {
+        first = wanted;
+        any = true;
+      }
+      if (compare(wanted, adapter) > 0 && (!found || compare(wanted, next) < 0)) {
+        next = wanted;
+        found = true;
+      }
+    }
+    return found ? next : first;
+  }
+
+  private static int compare(String a, String b) {
+    return Comparator.nullsFirst(Comparator.<String>naturalOrder()).compare(a, b);
   }
 
   /**
-   * Takes a cell for the newest token of every sequence whose reader keeps up; the youngest yield
-   * where none is left.
+   * Takes a cell for the newest token of every sequence whose reader keeps up; the last in order
+   * yield where none is left.
    */
   private void grow() {
     for (int i = 0; i < running.size(); i++) {
@@ -180,10 +316,8 @@ final class Scheduler {
       if (s.isPaused()) {
         continue;
       }
-      while (s.id >= 0 && s.heldCells() < s.size()) {
-        if (cells.take(1)) {
-          s.ownCells++;
-        } else {
+      while (s.id >= 0 && !memory.hasRoom(s)) {
+        if (!memory.grow(s)) {
           preempt(running.removeLast());
         }
       }
@@ -191,28 +325,13 @@ final class Scheduler {
   }
 
   private void preempt(Sequence s) {
-    release(s);
+    memory.release(s, true);
     waiting.add(s);
     preempted++;
   }
 
   private void run(Sequence s) {
-    s.id = freeIds.remove();
-    s.task.start();
     running.add(s);
-    running.sort(Sequence::byAge);
-  }
-
-  private void release(Sequence s) {
-    runner.forget(s.id);
-    freeIds.add(s.id);
-    cells.release(s.ownCells);
-    if (s.sharedCells != null) {
-      cells.leave(s.sharedCells);
-    }
-    s.id = -1;
-    s.ownCells = 0;
-    s.sharedCells = null;
-    s.computed = 0;
+    running.sort(ORDER);
   }
 }

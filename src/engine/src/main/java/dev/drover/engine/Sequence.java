@@ -23,11 +23,8 @@ final class Sequence {
   /** How many of its tokens are in the model's memory. */
   int computed;
 
-  /** Cells it holds alone. */
-  int ownCells;
-
-  /** Cells it shares with the other choices of its prompt, or null. */
-  Cells.Shared sharedCells;
+  /** Cells it holds beside those that the memory's tree knows. */
+  int reserved;
 
   private int[] tokens;
   private int size;
@@ -51,6 +48,11 @@ final class Sequence {
     return tokens[position];
   }
 
+  /** Its tokens; those from {@link #size} on mean nothing. Not to be changed. */
+  int[] tokens() {
+    return tokens;
+  }
+
   int generated() {
     return size - task.prompt.length;
   }
@@ -60,9 +62,14 @@ final class Sequence {
     return size - computed;
   }
 
-  /** Cells it has taken, alone or with others. */
-  int heldCells() {
-    return ownCells + (sharedCells == null ? 0 : sharedCells.cells());
+  /** How many tokens it begins with as another does; 0 where nothing can be shared. */
+  int common(Sequence other) {
+    if (!task.prefixKey().equals(other.task.prefixKey())) {
+      return 0;
+    }
+    int end = Math.min(size, other.size - 1);
+    int mismatch = Arrays.mismatch(tokens, 0, end, other.tokens, 0, end);
+    return mismatch < 0 ? end : mismatch;
   }
 
   /** Whether its reader has fallen behind, so that it must not grow. */

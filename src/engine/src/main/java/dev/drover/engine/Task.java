@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ final class Task implements Generation {
   /** Order of arrival: the older task goes first. */
   final long order;
 
+  private final int ahead;
   final EventBuffer events;
   private final Runnable wake;
   private final long submitted = System.nanoTime();
@@ -21,29 +23,71 @@ final class Task implements Generation {
   private volatile long firstEvent;
   private volatile boolean cancelled;
   private volatile boolean finished;
+  private final Long deadline;
   private int openChoices;
+
+  /** Whether the log-probabilities of the prompt have been told. */
+  boolean promptRead;
 
   /** Whether all choices have their own sequence; until then the first stands for them all. */
   boolean forked;
 
-  Task(GenerationRequest request, int[] prompt, long order, int eventBuffer, Runnable wake) {
+  Task(
+      GenerationRequest request,
+      int[] prompt,
+      long order,
+      int ahead,
+      int eventBuffer,
+      Runnable wake) {
     this.request = request;
     this.prompt = prompt;
     this.order = order;
+    this.ahead = ahead;
     this.events = new EventBuffer(eventBuffer, wake);
     this.wake = wake;
+    Duration limit = request.scheduling().deadline();
+    this.deadline = limit == null ? null : limit.toNanos();
     this.openChoices = request.n();
     this.forked = request.n() == 1;
   }
 
-  /** The first step that works on the request begins. */
-  void start() {
-    if (started == 0) {
-      started = System.nanoTime();
+  /**
+   * The first step that works on the request begins.
+   *
+   * @return false if one did before
+   */
+  boolean start() {
+    if (started != 0) {
+      return false;
     }
+    started = System.nanoTime();
+    return true;
   }
 
-  void emit(GenerationEvent.Delta event) {
+  String client() {
+    return request.scheduling().client();
+  }
+
+  /** Under what its tokens are computed: sequences of another key can share nothing with it. */
+  Object prefixKey() {
+    return request.adapter() == null ? "" : request.adapter();
+  }
+
+  /** Whether the logits of its prompt are wanted, so that all of it must be computed. */
+  boolean needsPromptLogits() {
+    return request.promptLogprobs() != null && !promptRead;
+  }
+
+  boolean isPastDeadline(long now) {
+    return deadline != null && now - submitted > deadline;
+  }
+
+  /** Nanoseconds since submission. */
+  long age() {
+    return System.nanoTime() - submitted;
+  }
+
+  void emit(GenerationEvent event) {
     markFirstEvent();
     events.put(event);
   }
@@ -55,6 +99,10 @@ final class Task implements Generation {
       finished = true;
       events.end();
     }
+  }
+
+  boolean isFinished() {
+    return finished;
   }
 
   boolean isCancelled() {
@@ -73,19 +121,29 @@ final class Task implements Generation {
   }
 
   @Override
+  public int ahead() {
+    return ahead;
+  }
+
+  @Override
   public GenerationEvent next() throws InterruptedException {
     return events.take();
   }
 
   @Override
   public GenerationResult await() throws InterruptedException {
+    List<TokenLogprobs> promptLogprobs = new ArrayList<>();
     List<ChoiceBuilder> choices = new ArrayList<>();
     for (int i = 0; i < request.n(); i++) {
       choices.add(new ChoiceBuilder());
     }
     try {
       for (GenerationEvent event; (event = next()) != null; ) {
-        choices.get(event.choice()).add(event);
+        if (event instanceof GenerationEvent.PromptLogprobs part) {
+          promptLogprobs.addAll(part.logprobs());
+        } else {
+          choices.get(event.choice()).add(event);
+        }
       }
     } catch (InterruptedException e) {
       cancel();
@@ -96,7 +154,9 @@ final class Task implements Generation {
         new GenerationResult.Timings(
             (started == 0 ? now : started) - submitted, firstEvent - submitted, now - submitted);
     return new GenerationResult(
-        choices.stream().map(ChoiceBuilder::build).toList(), prompt.length, timings);
+        choices.stream().map(choice -> choice.build(promptLogprobs)).toList(),
+        prompt.length,
+        timings);
   }
 
   @Override
@@ -127,12 +187,13 @@ final class Task implements Generation {
           logprobs.addAll(delta.logprobs());
         }
         case GenerationEvent.Finished f -> finish = f;
+        case GenerationEvent.PromptLogprobs p -> throw new IllegalArgumentException("of no choice");
       }
     }
 
-    GenerationResult.Choice build() {
+    GenerationResult.Choice build(List<TokenLogprobs> promptLogprobs) {
       return new GenerationResult.Choice(
-          finish.choice(), text.toString(), tokens, logprobs, finish);
+          finish.choice(), text.toString(), tokens, promptLogprobs, logprobs, finish);
     }
   }
 }

@@ -86,6 +86,109 @@ class RealModelTest {
     assertThat(choice.finish().reason()).isEqualTo(FinishReason.END_OF_GENERATION);
   }
 
+  @Test
+  void theLogProbabilitiesOfAPromptAreThoseOfGeneratingIt() throws InterruptedException {
+    String prompt = "The capital of France is";
+    Choice generated =
+        run(GenerationRequest.builder()
+                .prompt(prompt)
+                .temperature(0.0)
+                .maxNewTokens(6)
+                .topLogprobs(2))
+            .choices()
+            .getFirst();
+    List<Integer> whole = new ArrayList<>();
+    for (int id : engine.tokenize(new Prompt.Text(prompt))) {
+      whole.add(id);
+    }
+    int promptLength = whole.size();
+    whole.addAll(generated.tokens());
+    GenerationResult read =
+        run(
+            GenerationRequest.builder()
+                .prompt(new Prompt.Tokens(whole))
+                .maxNewTokens(1)
+                .promptLogprobs(2));
+    List<TokenLogprobs> logprobs = read.choices().getFirst().promptLogprobs();
+    assertThat(logprobs).hasSize(whole.size());
+    assertThat(logprobs.getFirst().sampled().logprob()).isNaN();
+    assertThat(logprobs).extracting(p -> p.sampled().token()).isEqualTo(whole);
+    for (int i = 0; i < generated.tokens().size(); i++) {
+      TokenLogprobs at = logprobs.get(promptLength + i);
+      TokenLogprobs then = generated.logprobs().get(i);
+      assertThat(at.sampled().logprob()).isCloseTo(then.sampled().logprob(), within(0.3f));
+      assertThat(at.top().getFirst().token()).isEqualTo(then.sampled().token());
+    }
+  }
+
+  /** The right answer of a choice is the one whose tokens are the more probable. */
+  @Test
+  void multipleChoiceScoresEqualAFullForward() throws InterruptedException {
+    double right = score("The capital of France is", " Paris");
+    double wrong = score("The capital of France is", " Berlin");
+    assertThat(right).isGreaterThan(wrong);
+    // The same sum, read from one generated position after another with the answer forced.
+    double stepwise = 0;
+    List<Integer> so = new ArrayList<>(ids("The capital of France is"));
+    for (int id : ids(" Berlin")) {
+      Choice next =
+          run(GenerationRequest.builder()
+                  .prompt(new Prompt.Tokens(so))
+                  .temperature(0.0)
+                  .maxNewTokens(1)
+                  .logitBias(Map.of(id, 100.0))
+                  .topLogprobs(0))
+              .choices()
+              .getFirst();
+      stepwise += next.logprobs().getFirst().sampled().logprob();
+      so.add(id);
+    }
+    assertThat(wrong).isCloseTo(stepwise, within(0.3));
+  }
+
+  private double score(String prompt, String answer) throws InterruptedException {
+    List<Integer> all = new ArrayList<>(ids(prompt));
+    int from = all.size();
+    all.addAll(ids(answer));
+    return run(
+            GenerationRequest.builder()
+                .prompt(new Prompt.Tokens(all))
+                .maxNewTokens(1)
+                .promptLogprobs(0))
+        .choices()
+        .getFirst()
+        .promptLogprobs()
+        .stream()
+        .skip(from)
+        .mapToDouble(p -> p.sampled().logprob())
+        .sum();
+  }
+
+  private List<Integer> ids(String text) {
+    List<Integer> ids = new ArrayList<>();
+    for (int id : engine.tokenizer().encode(text, false, false)) {
+      ids.add(id);
+    }
+    return ids;
+  }
+
+  @Test
+  void aReusedPrefixSaysWhatAComputedOneDoes() throws InterruptedException {
+    String system = "You are a careful assistant who answers in one short sentence. ".repeat(6);
+    Builder request =
+        GenerationRequest.builder()
+            .prompt(system + "The capital of Italy is")
+            .temperature(0.0)
+            .maxNewTokens(12)
+            .topLogprobs(3);
+    Choice computed = run(request).choices().getFirst();
+    long before = engine.statistics().reusedTokens();
+    run(GenerationRequest.builder().prompt(system + "Water is made of").maxNewTokens(4));
+    Choice reused = run(request).choices().getFirst();
+    assertSameDistributions(computed, reused);
+    assertThat(engine.statistics().reusedTokens() - before).isGreaterThan(100);
+  }
+
   /**
    * The shape of a batch changes rounding inside llama.cpp, so texts may part where two tokens are
    * near; up to there, and at that position too, the distributions must be alike. (Differences of

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -22,6 +24,10 @@ final class ScriptedRunner implements ModelRunner {
   static final int END = 0;
 
   final List<List<Integer>> batches = new ArrayList<>();
+
+  /** Every token that was ever put into a batch, in order. */
+  final List<Integer> tokens = Collections.synchronizedList(new ArrayList<>());
+
   private final EngineConfig config;
   private final ToIntFunction<List<Integer>> next;
   private final Map<Integer, List<Cell>> memory = new HashMap<>();
@@ -31,6 +37,11 @@ final class ScriptedRunner implements ModelRunner {
   volatile boolean failNextDecode;
   volatile boolean nanFor;
   volatile boolean closed;
+  ScriptedRunner alone;
+  final Set<String> adapters = new HashSet<>();
+  private final Map<Integer, String> computedUnder = new HashMap<>();
+  volatile boolean mixed;
+  private String adapter;
 
   /** A place in memory; identity matters, since sequences share cells. */
   private static final class Cell {
@@ -73,7 +84,8 @@ final class ScriptedRunner implements ModelRunner {
         1,
         false,
         0,
-        "none");
+        "none",
+        List.of("formal", "terse"));
   }
 
   @Override
@@ -127,6 +139,27 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public int sequences() {
+    return config.maxSequences() + config.cachedSequences();
+  }
+
+  @Override
+  public boolean canCut() {
+    return true;
+  }
+
+  @Override
+  public ScriptedRunner alone(int batchSize) {
+    alone = new ScriptedRunner(config.alone(batchSize), next);
+    return alone;
+  }
+
+  @Override
+  public void adapter(String name) {
+    adapter = name;
+  }
+
+  @Override
   public void clear() {
     rows.clear();
     batchSequences.clear();
@@ -139,7 +172,11 @@ final class ScriptedRunner implements ModelRunner {
       throw new IllegalStateException(
           "sequence " + sequence + " holds " + cells.size() + ", given position " + position);
     }
+    mixed |= !Objects.equals(computedUnder.getOrDefault(sequence, adapter), adapter);
+    computedUnder.put(sequence, adapter);
+    adapters.add(adapter);
     cells.add(new Cell(token));
+    tokens.add(token);
     if (used() > config.cells()) {
       throw new IllegalStateException("more tokens than the " + config.cells() + " cells");
     }
@@ -178,17 +215,40 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public int length(int sequence) {
+    return memory.containsKey(sequence) ? memory.get(sequence).size() : 0;
+  }
+
+  @Override
   public void forget(int sequence) {
+    computedUnder.remove(sequence);
     memory.remove(sequence);
   }
 
   @Override
-  public boolean share(int from, int to) {
+  public void cut(int sequence, int length) {
+    List<Cell> cells = memory.get(sequence);
+    cells.subList(Math.min(length, cells.size()), cells.size()).clear();
+  }
+
+  @Override
+  public boolean share(int from, int to, int length) {
     if (memory.containsKey(to)) {
       throw new IllegalStateException("sequence " + to + " was not forgotten");
     }
-    memory.put(to, new ArrayList<>(memory.get(from)));
+    memory.put(to, new ArrayList<>(memory.get(from).subList(0, length)));
+    computedUnder.put(to, computedUnder.get(from));
     return true;
+  }
+
+  @Override
+  public void replace(int from, int to, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      Cell own = memory.get(to).set(i, memory.get(from).get(i));
+      if (own.token != memory.get(to).get(i).token) {
+        throw new IllegalStateException("other tokens at position " + i);
+      }
+    }
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
           switch (value.reason()) {
             case END_OF_GENERATION, STOP_STRING, STOP_TOKEN -> FinishReason.STOP;
             case MAX_NEW_TOKENS, CONTEXT_FULL -> FinishReason.LENGTH;
-            case CANCELLED, ERROR -> FinishReason.OTHER;
+            case CANCELLED, DEADLINE, READER_TOO_SLOW, ERROR -> FinishReason.OTHER;
           });
     }
 

@@ -1,12 +1,12 @@
 package dev.drover.langchain4j;
 
 import dev.drover.engine.EngineUnavailableException;
-import dev.drover.engine.FinishReason;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationFailedException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -39,13 +39,14 @@ final class Faults {
    * Refuses an answer that a fault or somebody else's cancellation cut short.
    *
    * @throws InternalServerException if so
+   * @throws TimeoutException if its deadline passed
    */
   static void refuseUnfinished(Finished finish) {
-    if (finish.reason() == FinishReason.ERROR) {
-      throw new InternalServerException(finish.message());
-    }
-    if (finish.reason() == FinishReason.CANCELLED) {
-      throw new InternalServerException("the engine ended the generation");
+    switch (finish.reason()) {
+      case ERROR, READER_TOO_SLOW -> throw new InternalServerException(finish.message());
+      case DEADLINE -> throw new TimeoutException(finish.message());
+      case CANCELLED -> throw new InternalServerException("the engine ended the generation");
+      case END_OF_GENERATION, STOP_STRING, STOP_TOKEN, MAX_NEW_TOKENS, CONTEXT_FULL -> {}
     }
   }
 

@@ -4,6 +4,7 @@ import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
+import dev.drover.engine.GenerationEvent.PromptLogprobs;
 import dev.drover.engine.TokenLogprobs;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -62,6 +63,7 @@ final class StreamedChat implements Runnable, StreamingHandle {
       while (!cancelled) {
         GenerationEvent event = started.next();
         switch (event) {
+          case PromptLogprobs prompt -> throw new IllegalStateException("nobody asked for it");
           case Delta delta -> append(delta);
           case Finished finish -> {
             return cancelled

@@ -75,6 +75,14 @@ public record ContextOptions(
     }
   }
 
+  /** Most sequences that a context of this model can serve: all, or one. */
+  public static int mostSequences(Model model) {
+    // Seen: in b4916 a step of one sequence changes the states of those that are not in the batch.
+    boolean one =
+        model.llama().abi() == LlamaAbi.B4916 && model.memoryKind() == MemoryKind.RECURRENT;
+    return one ? 1 : MOST_SEQUENCES;
+  }
+
   /** 4096 cells, batches of 512, one sequence, every core of this process, no tap. */
   public static ContextOptions defaults() {
     int threads = Math.min(Llama.availableThreads(), MOST_THREADS);

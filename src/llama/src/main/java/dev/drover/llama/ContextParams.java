@@ -69,10 +69,7 @@ final class ContextParams {
       // Its graph for them fails a GGML_ASSERT, which would end the process.
       throw new LlamaException("b4916 cannot pool the embeddings of a generative model");
     }
-    if (model.llama().abi() == LlamaAbi.B4916
-        && model.memoryKind() == MemoryKind.RECURRENT
-        && options.maxSequences() > 1) {
-      // Seen: a step of one sequence changes the state of those that are not in the batch.
+    if (options.maxSequences() > ContextOptions.mostSequences(model)) {
       throw new LlamaException(
           "b4916 serves recurrent models one sequence at a time: maxSequences must be 1, given %d"
               .formatted(options.maxSequences()));

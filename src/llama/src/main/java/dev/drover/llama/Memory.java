@@ -150,6 +150,37 @@ public final class Memory {
     }
   }
 
+  /**
+   * Lets a sequence use the cells of another for the positions [from, to) instead of its own. Both
+   * must hold the same tokens up to there.
+   *
+   * @return false, and nothing is changed, if this memory cannot be cut anywhere
+   * @throws IllegalArgumentException if the range is not inside both sequences, or they are one
+   */
+  public boolean replace(int source, int target, int from, int to) {
+    int most = Math.min(next[check(source)], next[check(target)]);
+    if (source == target) {
+      throw new IllegalArgumentException("source and target are both " + source);
+    }
+    if (from < 0 || to <= from || to > most) {
+      throw new IllegalArgumentException(
+          "range must lie inside 0 to %d, given %d to %d".formatted(most, from, to));
+    }
+    if (kind != MemoryKind.FULL) {
+      return false;
+    }
+    context.enter();
+    try {
+      if (!library.remove(handle, target, from, to)) {
+        return false;
+      }
+      library.copy(handle, source, target, from, to);
+      return true;
+    } finally {
+      context.exit();
+    }
+  }
+
   /** Whether {@link #discard} works for this model. */
   public boolean canDiscard() {
     return shiftable;
