@@ -37,7 +37,7 @@ final class Quantised {
       MethodHandle quantize =
           Linker.nativeLinker()
               .downcallHandle(
-                  SymbolLookup.libraryLookup(natives.resolve("libllama.so"), arena)
+                  SymbolLookup.libraryLookup(natives.resolve("libllama.v0.5.0.so"), arena)
                       .findOrThrow("llama_model_quantize"),
                   FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
       MemorySegment params = arena.allocate(PARAMS_BYTES + 16, 8);
