@@ -10,8 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A loaded model and the thread that decodes every request for it in one continuous batch.
@@ -36,6 +39,7 @@ public final class Engine implements AutoCloseable {
   /** The lane all share; then, once asked for, the one for reproducible requests. */
   private final List<Lane> lanes = new ArrayList<>();
 
+  private final PinnedPrefixes prefixes = new PinnedPrefixes(this);
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
@@ -43,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final Object door = new Object();
 
   private final Queue<Task> inbox = new ArrayDeque<>();
+  private final Queue<FutureTask<?>> commands = new ArrayDeque<>();
   private int waiting;
   private long order;
   private boolean closed;
@@ -153,6 +158,32 @@ public final class Engine implements AutoCloseable {
     };
   }
 
+  /** Beginnings of prompts that stay in memory whatever else needs room. */
+  public PinnedPrefixes prefixes() {
+    return prefixes;
+  }
+
+  /**
+   * Does something with the shared memory on the engine's thread, between two steps.
+   *
+   * @throws EngineUnavailableException if the engine is closed
+   */
+  <T> T call(Function<Lane, T> action) throws InterruptedException {
+    FutureTask<T> command = new FutureTask<>(() -> action.apply(lanes.getFirst()));
+    synchronized (door) {
+      requireOpen();
+      commands.add(command);
+    }
+    work.release();
+    try {
+      return command.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
   /** Counters and state now. */
   public EngineStatistics statistics() {
     return counters.snapshot(queued());
@@ -219,11 +250,15 @@ public final class Engine implements AutoCloseable {
   /** Takes over what callers have submitted. */
   private void receive() {
     List<Task> tasks;
+    List<FutureTask<?>> asked;
     synchronized (door) {
       tasks = List.copyOf(inbox);
       inbox.clear();
       waiting += tasks.size();
+      asked = List.copyOf(commands);
+      commands.clear();
     }
+    asked.forEach(FutureTask::run);
     for (Task task : tasks) {
       Sequence sequence = new Sequence(task, 0);
       try {

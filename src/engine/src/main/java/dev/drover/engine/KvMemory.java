@@ -27,6 +27,7 @@ final class KvMemory {
   private final int capacity;
   private final boolean reuse;
   private final int grain;
+  private final int spare;
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private final Node[] ends;
   private final BitSet cached = new BitSet();
@@ -37,15 +38,17 @@ final class KvMemory {
   /**
    * An empty memory.
    *
+   * @param running most sequences that run at once
    * @param reuse whether what ended sequences computed is kept
    * @param grain tokens are reused in multiples of this, and only those of prompts if it is not 1
    */
-  KvMemory(ModelRunner runner, boolean reuse, int grain) {
+  KvMemory(ModelRunner runner, int running, boolean reuse, int grain) {
     this.runner = runner;
     this.capacity = runner.cells();
     this.reuse = reuse && runner.canCut();
     this.grain = grain;
     this.ends = new Node[runner.sequences()];
+    this.spare = ends.length - running;
     for (int number = 0; number < ends.length; number++) {
       free.add(number);
     }
@@ -184,15 +187,26 @@ final class KvMemory {
   }
 
   /**
-   * Keeps what a running sequence has computed until {@link #unpin}.
+   * Keeps tokens that are in memory until {@link #unpin}.
    *
-   * @return the number that holds it
+   * @param key what they were computed under
+   * @return the number that holds them, or -1 if they are not all in memory or no number is left
    */
-  int pin(Sequence s) {
-    publish(s, s.computed);
-    reserve(s, -s.reserved);
-    int number = s.id;
-    s.id = -1;
+  int pin(Object key, int[] tokens) {
+    Match match = tree.match(key, tokens, tokens.length);
+    if (!reuse || match.length() < tokens.length || !mayPin()) {
+      return -1;
+    }
+    Node node = tree.cut(match);
+    int number = number(node);
+    if (number < 0) {
+      return -1;
+    }
+    if (!node.holders().get(number) && !runner.share(node.holder(), number, node.end())) {
+      throw new IllegalStateException("memory that can be cut was not shared");
+    }
+    tree.hold(node, number);
+    ends[number] = node;
     pinned.set(number);
     return number;
   }
@@ -205,20 +219,20 @@ final class KvMemory {
   }
 
   /**
-   * Makes room for tokens that come from outside, and a number for them; pinned.
+   * Pins tokens that come from outside.
    *
    * @param key what they were computed under
-   * @param restore puts them into the number that it is given
+   * @param load puts them into the number that it is given
    * @return the number, or -1 if there is no room
    */
-  int restore(Object key, int[] tokens, IntConsumer restore) {
+  int restore(Object key, int[] tokens, IntConsumer load) {
     Node root = tree.root(key);
-    int number = makeRoom(tokens.length) ? number(root) : -1;
+    int number = reuse && mayPin() && makeRoom(tokens.length) ? number(root) : -1;
     if (number < 0) {
       return -1;
     }
     try {
-      restore.accept(number);
+      load.accept(number);
     } catch (RuntimeException e) {
       runner.forget(number);
       free.add(number);
@@ -227,6 +241,11 @@ final class KvMemory {
     ends[number] = tree.extend(root, tokens, tokens.length, number, node -> adopt(node, number));
     pinned.set(number);
     return number;
+  }
+
+  /** Pins leave running sequences their numbers. */
+  private boolean mayPin() {
+    return pinned.cardinality() < spare;
   }
 
   /** What is wrong between the books and the model's memory; empty if all is well. */

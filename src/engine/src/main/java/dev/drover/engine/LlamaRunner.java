@@ -10,6 +10,7 @@ import dev.drover.llama.Lora;
 import dev.drover.llama.MemoryKind;
 import dev.drover.llama.Model;
 import dev.drover.llama.ModelOptions;
+import dev.drover.llama.SequenceState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -213,6 +214,18 @@ final class LlamaRunner implements ModelRunner {
   @Override
   public void replace(int from, int to, int begin, int end) {
     check(context.memory().replace(from, to, begin, end), "replace");
+  }
+
+  @Override
+  public byte[] save(int sequence) {
+    return SequenceState.save(context, sequence).toBytes();
+  }
+
+  @Override
+  public int restore(int sequence, byte[] state) {
+    SequenceState read = SequenceState.of(state);
+    read.restore(context, sequence);
+    return read.length();
   }
 
   private static void check(boolean done, String what) {

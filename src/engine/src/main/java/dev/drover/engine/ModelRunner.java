@@ -95,6 +95,18 @@ interface ModelRunner extends AutoCloseable {
    */
   void replace(int from, int to, int begin, int end);
 
+  /** What a sequence has in memory, for {@link #restore}. */
+  byte[] save(int sequence);
+
+  /**
+   * Puts what was saved into an empty sequence.
+   *
+   * @return how many tokens it holds
+   * @throws RuntimeException with the reason if it was saved by another model or is damaged; the
+   *     sequence is empty then
+   */
+  int restore(int sequence, byte[] state);
+
   /** Frees the memory and, unless this is {@link #alone}, the model. */
   @Override
   void close();

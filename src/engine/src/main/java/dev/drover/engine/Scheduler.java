@@ -62,7 +62,8 @@ final class Scheduler {
     this.runner = runner;
     this.config = config;
     this.maxSequences = Math.min(config.maxSequences(), runner.sequences());
-    this.memory = new KvMemory(runner, config.cachedSequences() > 0 || grain > 1, grain);
+    this.memory =
+        new KvMemory(runner, maxSequences, config.cachedSequences() > 0 || grain > 1, grain);
     this.pace = new Pace(config.pace(), config.maxSequences());
     this.turn =
         Comparator.<Sequence>comparingInt(s -> s.task.request.scheduling().priority())

@@ -70,7 +70,12 @@ final class Task implements Generation {
 
   /** Under what its tokens are computed: sequences of another key can share nothing with it. */
   Object prefixKey() {
-    return request.adapter() == null ? "" : request.adapter();
+    return prefixKey(request.adapter());
+  }
+
+  /** The key of what is computed with an adapter, or without if it is null. */
+  static Object prefixKey(String adapter) {
+    return adapter == null ? "" : adapter;
   }
 
   /** Whether the logits of its prompt are wanted, so that all of it must be computed. */

@@ -252,6 +252,25 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public byte[] save(int sequence) {
+    byte[] state = new byte[memory.get(sequence).size()];
+    for (int i = 0; i < state.length; i++) {
+      state[i] = (byte) memory.get(sequence).get(i).token;
+    }
+    return state;
+  }
+
+  @Override
+  public int restore(int sequence, byte[] state) {
+    List<Cell> cells = new ArrayList<>();
+    for (byte token : state) {
+      cells.add(new Cell(Byte.toUnsignedInt(token)));
+    }
+    memory.put(sequence, cells);
+    return state.length;
+  }
+
+  @Override
   public void close() {
     closed = true;
   }
