@@ -33,6 +33,10 @@ final class KvMemory {
   private final BitSet cached = new BitSet();
   private final BitSet pinned = new BitSet();
   private int reserved;
+
+  /** What {@link #idle} gives, or -1 if it must be counted again. */
+  private int idle = -1;
+
   private long evicted;
 
   /**
@@ -65,13 +69,16 @@ final class KvMemory {
 
   /** Tokens that only ended sequences hold. */
   int idle() {
-    int[] sum = {0};
-    tree.forEach(node -> {
-      if (isIdle(node)) {
-        sum[0] += node.length();
-      }
-    });
-    return sum[0];
+    if (idle < 0) {
+      int[] sum = {0};
+      tree.forEach(node -> {
+        if (isIdle(node)) {
+          sum[0] += node.length();
+        }
+      });
+      idle = sum[0];
+    }
+    return idle;
   }
 
   /** Tokens that were in memory and had to go, ever. */
@@ -135,6 +142,7 @@ final class KvMemory {
     Node end = ends[s.id];
     int count = until - end.end();
     if (count > 0) {
+      idle = -1;
       ends[s.id] = tree.extend(end, s.tokens(), until, s.id, known -> adopt(known, s.id));
       reserve(s, -count);
     }
@@ -169,6 +177,7 @@ final class KvMemory {
    * @param keep whether what it has computed may serve others
    */
   void release(Sequence s, boolean keep) {
+    idle = -1;
     boolean stays = keep && reuse;
     if (stays) {
       publish(s, s.computed);
@@ -193,6 +202,7 @@ final class KvMemory {
    * @return the number that holds them, or -1 if they are not all in memory or no number is left
    */
   int pin(Object key, int[] tokens) {
+    idle = -1;
     Match match = tree.match(key, tokens, tokens.length);
     if (!reuse || match.length() < tokens.length || !mayPin()) {
       return -1;
@@ -213,6 +223,7 @@ final class KvMemory {
 
   /** What was pinned may go. */
   void unpin(int number) {
+    idle = -1;
     pinned.clear(number);
     cached.set(number);
     dropIfCovered(number);
@@ -226,6 +237,7 @@ final class KvMemory {
    * @return the number, or -1 if there is no room
    */
   int restore(Object key, int[] tokens, IntConsumer load) {
+    idle = -1;
     Node root = tree.root(key);
     int number = reuse && mayPin() && makeRoom(tokens.length) ? number(root) : -1;
     if (number < 0) {
@@ -336,6 +348,7 @@ final class KvMemory {
    * that is the only holder of {@code node}, it is cut down to it instead.
    */
   private int number(Node node) {
+    idle = -1;
     if (!free.isEmpty()) {
       return free.remove();
     }
@@ -382,6 +395,7 @@ final class KvMemory {
   }
 
   private void hold(Sequence s, int number, Node node) {
+    idle = -1;
     tree.hold(node, number);
     ends[number] = node;
     s.id = number;
@@ -398,6 +412,7 @@ final class KvMemory {
   }
 
   private void forget(int number) {
+    idle = -1;
     tree.drop(ends[number], number);
     ends[number] = null;
     runner.forget(number);
@@ -425,6 +440,7 @@ final class KvMemory {
   }
 
   private void trim(Node leaf, int tokens) {
+    idle = -1;
     int before = tree.size();
     Node end = tree.trim(leaf, tokens);
     evicted += before - tree.size();

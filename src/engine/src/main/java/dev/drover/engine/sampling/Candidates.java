@@ -17,33 +17,38 @@ public final class Candidates {
   private static final int BUCKETS = 1024;
 
   private final int[] ids;
-  private final float[] logits;
   private final float[] scratch;
   private final float[] nearness;
   private final int[] heap;
   private final int[] places;
   private final float[] lanes = new float[LANES];
   private final double[] bucketMass = new double[BUCKETS];
+  private final float[] single = new float[1];
+  private float[] logits;
   private float max;
   private int size;
+
+  /** Whether all tokens are left, so that a place is an id and {@code ids} means nothing yet. */
+  private boolean whole;
 
   /** Room for a vocabulary of {@code capacity} tokens. */
   public Candidates(int capacity) {
     ids = new int[capacity];
-    logits = new float[capacity];
     scratch = new float[capacity];
     nearness = new float[capacity];
     heap = new int[capacity];
     places = new int[capacity];
   }
 
-  /** Starts again from a row of logits; at least one must be finite. */
+  /**
+   * Starts again from a row of logits; at least one must be finite.
+   *
+   * @param row belongs to the candidates until the next row; truncations change it
+   */
   void fill(float[] row, int n) {
-    for (int i = 0; i < n; i++) {
-      ids[i] = i;
-    }
-    System.arraycopy(row, 0, logits, 0, n);
+    logits = row;
     size = n;
+    whole = true;
     findMax();
   }
 
@@ -54,7 +59,7 @@ public final class Candidates {
 
   /** The i-th token's id; the order means nothing. */
   int id(int i) {
-    return ids[i];
+    return whole ? i : ids[i];
   }
 
   /** The greatest logit; NaN if any is. */
@@ -84,6 +89,10 @@ public final class Candidates {
     if (k >= size) {
       return;
     }
+    if (k == 1) {
+      keepGreatest();
+      return;
+    }
     // A min-heap of the best k so far; its root is what a candidate must beat.
     for (int i = 0; i < k; i++) {
       heap[i] = i;
@@ -103,16 +112,29 @@ public final class Candidates {
     keep(heap, k);
   }
 
+  private void keepGreatest() {
+    int best = 0;
+    while (logits[best] != max) {
+      best++;
+    }
+    ids[0] = id(best);
+    logits = single;
+    logits[0] = max;
+    size = 1;
+    whole = false;
+  }
+
   /** Keeps tokens whose logit is at least {@code least}. */
   void keepAtLeast(float least) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (logits[i] >= least) {
-        ids[kept] = ids[i];
+        ids[kept] = id(i);
         logits[kept++] = logits[i];
       }
     }
     size = kept;
+    whole = false;
   }
 
   /**
@@ -157,7 +179,7 @@ public final class Candidates {
   /** Draws a token with probability proportional to e^logit; u is uniform in [0, 1). */
   int draw(double u) {
     if (size == 1) {
-      return ids[0];
+      return id(0);
     }
     double target = u * weigh();
     double sum = 0;
@@ -172,7 +194,7 @@ public final class Candidates {
         break;
       }
     }
-    return ids[last];
+    return id(last);
   }
 
   /** Fills {@code scratch} with e^(logit - max) and returns their sum. */
@@ -193,11 +215,12 @@ public final class Candidates {
       int entry = heap[i];
       // What is written lies before what is still to be read, also where keys are the logits.
       if (keys[entry] > lastKey || (keys[entry] == lastKey && entry <= last)) {
-        ids[kept] = ids[entry];
+        ids[kept] = id(entry);
         logits[kept++] = logits[entry];
       }
     }
     size = kept;
+    whole = false;
   }
 
   /** The entry with which the mass is reached when entries are taken by descending key. */
@@ -260,10 +283,11 @@ public final class Candidates {
   private void keep(int[] places, int n) {
     Arrays.sort(places, 0, n);
     for (int i = 0; i < n; i++) {
-      ids[i] = ids[places[i]];
+      ids[i] = id(places[i]);
       logits[i] = logits[places[i]];
     }
     size = n;
+    whole = false;
   }
 
   /** Whether entry a is to go before b: a smaller logit, or an equal one and a higher place. */

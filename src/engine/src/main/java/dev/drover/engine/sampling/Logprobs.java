@@ -6,6 +6,7 @@ package dev.drover.engine.sampling;
  */
 public final class Logprobs {
   private final float[] row;
+  private final float[] spare;
   private final float[] weights;
   private final Candidates candidates;
   private double logTotal;
@@ -14,6 +15,7 @@ public final class Logprobs {
   /** Room for a vocabulary of {@code capacity} tokens. */
   public Logprobs(int capacity) {
     row = new float[capacity];
+    spare = new float[capacity];
     weights = new float[capacity];
     candidates = new Candidates(capacity);
   }
@@ -21,7 +23,8 @@ public final class Logprobs {
   /** Takes a copy of the row of n logits. */
   public void read(float[] logits, int n) {
     System.arraycopy(logits, 0, row, 0, n);
-    candidates.fill(row, n);
+    System.arraycopy(logits, 0, spare, 0, n);
+    candidates.fill(spare, n);
     max = candidates.max();
     Exp.shifted(row, max, weights, n);
     logTotal = Math.log(Exp.sum(weights, n));

@@ -68,7 +68,7 @@ class SamplerTest {
   private static Set<Integer> kept(UnaryOperator<GenerationRequest.Builder> set, float[] row) {
     SamplingOptions options = options(set);
     Candidates candidates = new Candidates(row.length);
-    candidates.fill(row, row.length);
+    candidates.fill(row.clone(), row.length);
     SamplingMethods.get(options.method())
         .truncations()
         .of(options)
