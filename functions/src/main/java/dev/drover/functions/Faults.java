@@ -8,6 +8,7 @@ import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.PromptTooLongException;
 import io.quarkus.funqy.runtime.ApplicationException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.CharConversionException;
@@ -46,6 +47,8 @@ public final class Faults {
           case JacksonException e -> MalformedJson.of(e);
           case CharConversionException e ->
               new Fault(Fault.Kind.MALFORMED, "the body is not UTF-8 text: " + e.getMessage());
+          case HttpClosedException e ->
+              new Fault(Fault.Kind.MALFORMED, "the connection was closed before the request's end");
           case WebApplicationException e when e.getCause() instanceof JacksonException cause ->
               MalformedJson.of(cause);
           case WebApplicationException e -> ofStatus(e.getResponse().getStatus()).orElse(null);

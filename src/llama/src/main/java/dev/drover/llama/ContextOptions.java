@@ -1,5 +1,7 @@
 package dev.drover.llama;
 
+import java.util.function.Consumer;
+
 /**
  * The shape of a context.
  *
@@ -105,134 +107,111 @@ public record ContextOptions(
 
   /** The same with another memory: cells in all and number of sequences. */
   public ContextOptions withMemory(int cells, int sequences) {
-    return new ContextOptions(
-        cells,
-        batchSize,
-        microBatch,
-        sequences,
-        threads,
-        batchThreads,
-        embeddings,
-        pooling,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        fullWindow,
-        tap);
+    return with(o -> {
+      o.contextLength = cells;
+      o.maxSequences = sequences;
+    });
   }
 
   /** The same with other batch sizes. */
   public ContextOptions withBatch(int size, int micro) {
-    return new ContextOptions(
-        contextLength,
-        size,
-        micro,
-        maxSequences,
-        threads,
-        batchThreads,
-        embeddings,
-        pooling,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        fullWindow,
-        tap);
+    return with(o -> {
+      o.batchSize = size;
+      o.microBatch = micro;
+    });
   }
 
   /** The same with other numbers of threads. */
   public ContextOptions withThreads(int one, int many) {
-    return new ContextOptions(
-        contextLength,
-        batchSize,
-        microBatch,
-        maxSequences,
-        one,
-        many,
-        embeddings,
-        pooling,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        fullWindow,
-        tap);
+    return with(o -> {
+      o.threads = one;
+      o.batchThreads = many;
+    });
   }
 
   /** The same, for embeddings. */
   public ContextOptions withEmbeddings(Pooling how) {
-    return new ContextOptions(
-        contextLength,
-        batchSize,
-        microBatch,
-        maxSequences,
-        threads,
-        batchThreads,
-        true,
-        how,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        fullWindow,
-        tap);
+    return with(o -> {
+      o.embeddings = true;
+      o.pooling = how;
+    });
   }
 
   /** The same with another KV cache. */
   public ContextOptions withCache(FlashAttention flash, KvType keys, KvType values) {
-    return new ContextOptions(
-        contextLength,
-        batchSize,
-        microBatch,
-        maxSequences,
-        threads,
-        batchThreads,
-        embeddings,
-        pooling,
-        flash,
-        keys,
-        values,
-        offloadKqv,
-        fullWindow,
-        tap);
+    return with(o -> {
+      o.flashAttention = flash;
+      o.keyType = keys;
+      o.valueType = values;
+    });
   }
 
   /** The same, keeping every position of sliding-window layers or not. */
   public ContextOptions withFullWindow(boolean full) {
-    return new ContextOptions(
-        contextLength,
-        batchSize,
-        microBatch,
-        maxSequences,
-        threads,
-        batchThreads,
-        embeddings,
-        pooling,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        full,
-        tap);
+    return with(o -> o.fullWindow = full);
   }
 
   /** The same with or without the activation tap. */
   public ContextOptions withTap(boolean on) {
-    return new ContextOptions(
-        contextLength,
-        batchSize,
-        microBatch,
-        maxSequences,
-        threads,
-        batchThreads,
-        embeddings,
-        pooling,
-        flashAttention,
-        keyType,
-        valueType,
-        offloadKqv,
-        fullWindow,
-        on);
+    return with(o -> o.tap = on);
+  }
+
+  private ContextOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The same fields, to be changed. */
+  private static final class Draft {
+    private int contextLength;
+    private int batchSize;
+    private int microBatch;
+    private int maxSequences;
+    private int threads;
+    private int batchThreads;
+    private boolean embeddings;
+    private Pooling pooling;
+    private FlashAttention flashAttention;
+    private KvType keyType;
+    private KvType valueType;
+    private boolean offloadKqv;
+    private boolean fullWindow;
+    private boolean tap;
+
+    private Draft(ContextOptions from) {
+      contextLength = from.contextLength;
+      batchSize = from.batchSize;
+      microBatch = from.microBatch;
+      maxSequences = from.maxSequences;
+      threads = from.threads;
+      batchThreads = from.batchThreads;
+      embeddings = from.embeddings;
+      pooling = from.pooling;
+      flashAttention = from.flashAttention;
+      keyType = from.keyType;
+      valueType = from.valueType;
+      offloadKqv = from.offloadKqv;
+      fullWindow = from.fullWindow;
+      tap = from.tap;
+    }
+
+    private ContextOptions options() {
+      return new ContextOptions(
+          contextLength,
+          batchSize,
+          microBatch,
+          maxSequences,
+          threads,
+          batchThreads,
+          embeddings,
+          pooling,
+          flashAttention,
+          keyType,
+          valueType,
+          offloadKqv,
+          fullWindow,
+          tap);
+    }
   }
 }
