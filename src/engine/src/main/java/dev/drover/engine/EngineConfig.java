@@ -1,6 +1,8 @@
 package dev.drover.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How an engine runs its model.
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param readerPatience how long a sequence pauses for its reader before it is ended
  * @param threads native threads; 0: the cores this process may use
  * @param gpuLayers layers kept in GPU memory where the library has a GPU back end; -1: all
+ * @param adapters LoRA adapters by the names that requests use, each a GGUF file
  */
 public record EngineConfig(
     String name,
@@ -35,7 +38,8 @@ public record EngineConfig(
     int eventBuffer,
     Duration readerPatience,
     int threads,
-    int gpuLayers) {
+    int gpuLayers,
+    Map<String, Path> adapters) {
 
   /** Tokens held in memory unless configured otherwise. */
   public static final int DEFAULT_CELLS = 16_384;
@@ -79,6 +83,7 @@ public record EngineConfig(
         "positive");
     require(threads >= 0, "threads", threads, "≥ 0");
     require(gpuLayers >= -1, "gpu-layers", gpuLayers, "≥ -1");
+    adapters = Map.copyOf(adapters);
   }
 
   private static void require(boolean holds, String field, Object value, String rule) {
@@ -102,6 +107,7 @@ public record EngineConfig(
     private Duration readerPatience = Duration.ofSeconds(30);
     private int threads;
     private int gpuLayers = -1;
+    private Map<String, Path> adapters = Map.of();
 
     private Builder(String name) {
       this.name = name;
@@ -181,6 +187,12 @@ public record EngineConfig(
       return this;
     }
 
+    /** Sets {@link EngineConfig#adapters}. */
+    public Builder adapters(Map<String, Path> files) {
+      this.adapters = files;
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -202,7 +214,8 @@ public record EngineConfig(
           eventBuffer,
           readerPatience,
           threads,
-          gpuLayers);
+          gpuLayers,
+          adapters);
     }
   }
 }

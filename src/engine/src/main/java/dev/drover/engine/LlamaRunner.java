@@ -22,9 +22,12 @@ final class LlamaRunner implements ModelRunner {
   private final LlamaTokenizer tokenizer;
   private final ModelInfo info;
   private final int cells;
+  private final ComputeGate gate;
+  private final int cores;
 
-  private LlamaRunner(Model model, EngineConfig config) {
+  private LlamaRunner(Model model, EngineConfig config, ComputeGate gate) {
     this.model = model;
+    this.gate = gate;
     this.cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
     int wanted = config.contextLength() == 0 ? model.trainedContext() : config.contextLength();
     int contextLength = Math.min(wanted, cells);
@@ -38,6 +41,8 @@ final class LlamaRunner implements ModelRunner {
             config.threads() == 0
                 ? options
                 : options.withThreads(config.threads(), config.threads()));
+    boolean onGpu = model.llama().supportsGpuOffload() && config.gpuLayers() == -1;
+    this.cores = onGpu ? 0 : context.options().threads();
     this.batch = context.newBatch();
     this.tokenizer = new LlamaTokenizer(model.vocabulary());
     this.info =
@@ -55,21 +60,32 @@ final class LlamaRunner implements ModelRunner {
             model.llama().version());
   }
 
+  /** {@link #load(Path, Path, EngineConfig, ComputeGate)} for an engine that is alone. */
+  static LlamaRunner load(Path path, Path natives, EngineConfig config) {
+    return load(path, natives, config, new ComputeGate());
+  }
+
   /**
    * Loads a model.
    *
    * @param natives the folder of llama.cpp's libraries, or null for the embedded one
-   * @throws EngineUnavailableException (FAILED) with the reason if it cannot be loaded
+   * @param gate shared by engines that compute on the same cores
+   * @throws EngineUnavailableException (FAILED) with the reason if it cannot be loaded, or if the
+   *     thread is interrupted
    */
-  static LlamaRunner load(Path path, Path natives, EngineConfig config) {
+  static LlamaRunner load(Path path, Path natives, EngineConfig config, ComputeGate gate) {
     Model model = null;
     try {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
-      model = Model.load(llama, path, ModelOptions.defaults().withGpuLayers(config.gpuLayers()));
+      ModelOptions options =
+          ModelOptions.defaults()
+              .withGpuLayers(config.gpuLayers())
+              .withProgress(done -> !Thread.currentThread().isInterrupted());
+      model = Model.load(llama, path, options);
       if (model.memoryKind() == MemoryKind.NONE) {
         throw new LlamaException(path.getFileName() + " is an encoder and cannot generate text");
       }
-      return new LlamaRunner(model, config);
+      return new LlamaRunner(model, config, gate);
     } catch (LlamaException | IllegalArgumentException e) {
       if (model != null) {
         model.close();
@@ -113,7 +129,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public void decode() {
-    context.decode(batch);
+    gate.pass(cores, () -> context.decode(batch));
   }
 
   @Override
