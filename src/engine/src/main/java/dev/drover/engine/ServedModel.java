@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -21,6 +22,11 @@ public record ServedModel(Path file, EngineConfig engine, Set<String> aliases, b
   /** A model without aliases, loaded when it is needed. */
   public static ServedModel of(Path file, EngineConfig engine) {
     return new ServedModel(file, engine, Set.of(), false);
+  }
+
+  /** When the file was last changed, to the second; the epoch if there is none. */
+  public Instant changedAt() {
+    return Instant.ofEpochSecond(file.toFile().lastModified() / 1000);
   }
 
   /** The name in requests and answers. */

@@ -10,18 +10,24 @@ import java.nio.file.Path;
 final class TestModel {
   private TestModel() {}
 
+  /** The file of SmolLM2-135M. */
+  static Path file() {
+    return existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
+  }
+
+  /** The folder of the modern library. */
+  static Path natives() {
+    return existing(home().resolve("natives/cpu"));
+  }
+
   /** Loads SmolLM2-135M with the modern library. */
   static Engine load(EngineConfig config) {
-    return Engine.load(
-        existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf")),
-        existing(home().resolve("natives/cpu")),
-        config);
+    return Engine.load(file(), natives(), config);
   }
 
   /** Loads SmolLM2-135M with the library inside the Maven dependency. */
   static Engine loadEmbedded(EngineConfig config) {
-    return Engine.load(
-        existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf")), null, config);
+    return Engine.load(file(), null, config);
   }
 
   private static Path existing(Path path) {
