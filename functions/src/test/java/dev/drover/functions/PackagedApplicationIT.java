@@ -36,8 +36,7 @@ class PackagedApplicationIT {
   }
 
   @Test
-  void endsStreamsWholeAndRefusesRequestsWhenToldToStop()
-      throws IOException, InterruptedException {
+  void endsStreamsWholeAndRefusesRequestsWhenToldToStop() throws IOException, InterruptedException {
     try (PackagedApplication application = start("drover.drain=2m", "drover.engine.threads=1")) {
       awaitModel(application);
       try (RawClient stream = stream(application, 1000)) {
@@ -83,8 +82,7 @@ class PackagedApplicationIT {
     }
   }
 
-  private static RawClient stream(PackagedApplication application, int tokens)
-      throws IOException {
+  private static RawClient stream(PackagedApplication application, int tokens) throws IOException {
     return new RawClient(
         application.root(),
         "/fn/generate/stream",

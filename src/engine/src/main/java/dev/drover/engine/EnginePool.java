@@ -80,17 +80,18 @@ public final class EnginePool implements AutoCloseable {
     synchronized (residents) {
       slot.waiting++;
       try {
-        while (slot.state() != State.READY) {
+        while (true) {
           requireOpen();
+          if (slot.state() == State.READY) {
+            slot.leases++;
+            return new EngineLease(slot.engine(), () -> release(slot));
+          }
           requireNotFailed(slot, began);
           if (slot.state() == State.UNLOADED || slot.state() == State.FAILED) {
             residents.startLoading(slot);
           }
           awaitChange(slot, began);
         }
-        requireOpen();
-        slot.leases++;
-        return new EngineLease(slot.engine(), () -> release(slot));
       } finally {
         slot.waiting--;
         residents.notifyAll();
