@@ -5,16 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the client of one HTTP request is still there. Any thread.
+ * The client of one HTTP request: whether it is still there, and whether it has its answer. Any
+ * thread.
  *
  * <p>A response has only one close handler and several parts of the web stack set it, so this
  * listens through the routing context, before any of them.
  */
-final class Connection {
+public final class Connection {
   private static final String KEY = Connection.class.getName();
 
-  private final List<Runnable> listeners = new ArrayList<>();
+  private final List<Runnable> whenGone = new ArrayList<>();
+  private final List<Runnable> whenEnded = new ArrayList<>();
   private boolean gone;
+  private boolean ended;
 
   private Connection() {}
 
@@ -22,15 +25,11 @@ final class Connection {
   static void watch(RoutingContext context) {
     Connection connection = new Connection();
     context.put(KEY, connection);
-    context.addEndHandler(ended -> {
-      if (ended.failed()) {
-        connection.leave();
-      }
-    });
+    context.addEndHandler(end -> connection.end(end.failed()));
   }
 
-  /** The connection of a request that is watched. */
-  static Connection of(RoutingContext context) {
+  /** The connection of a request. */
+  public static Connection of(RoutingContext context) {
     return context.get(KEY);
   }
 
@@ -38,7 +37,21 @@ final class Connection {
   void onGone(Runnable listener) {
     synchronized (this) {
       if (!gone) {
-        listeners.add(listener);
+        whenGone.add(listener);
+        return;
+      }
+    }
+    listener.run();
+  }
+
+  /**
+   * Runs {@code listener} once when the client has its whole answer or goes away, at once if it has
+   * or is gone already.
+   */
+  void onEnd(Runnable listener) {
+    synchronized (this) {
+      if (!ended) {
+        whenEnded.add(listener);
         return;
       }
     }
@@ -50,12 +63,17 @@ final class Connection {
     return gone;
   }
 
-  private void leave() {
-    List<Runnable> told;
+  private void end(boolean left) {
+    List<Runnable> told = new ArrayList<>();
     synchronized (this) {
-      gone = true;
-      told = List.copyOf(listeners);
-      listeners.clear();
+      ended = true;
+      if (left) {
+        gone = true;
+        told.addAll(whenGone);
+        whenGone.clear();
+      }
+      told.addAll(whenEnded);
+      whenEnded.clear();
     }
     told.forEach(Runnable::run);
   }

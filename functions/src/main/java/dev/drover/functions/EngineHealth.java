@@ -1,11 +1,14 @@
 package dev.drover.functions;
 
+import dev.drover.engine.ModelStatus;
+import dev.drover.engine.ModelStatus.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -13,8 +16,9 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * The engine as health checks: ready and started once the model is loaded, down before, with what
- * it waits for, and down with the reason when it cannot be loaded.
+ * The models as health checks: ready and started once the default model is loaded, down before,
+ * with what it waits for, and down with the reason when it cannot be loaded. Other models are told
+ * of, but do not count.
  */
 @ApplicationScoped
 public class EngineHealth {
@@ -38,27 +42,32 @@ public class EngineHealth {
   }
 
   private HealthCheckResponse check() {
-    ModelSource source = engines.source();
+    List<ModelStatus> models = engines.models();
+    ModelStatus own = models.getFirst();
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("engine").withData("model", source.engine().name());
-    return switch (engines.state()) {
-      case Engines.State.Ready ready -> response.up().build();
-      case Engines.State.Loading(Instant since) ->
-          response
-              .down()
-              .withData("state", "loading")
-              .withData("file", source.model().toString())
-              .withData("bytes", size(source.model()))
-              .withData("seconds", Duration.between(since, Instant.now()).toSeconds())
-              .build();
-      case Engines.State.Failed(String message) ->
-          response.down().withData("state", "failed").withData("reason", message).build();
-      case Engines.State.Closed closed -> response.down().withData("state", "closed").build();
-    };
+        HealthCheckResponse.named("engine")
+            .status(own.isUp())
+            .withData("model", own.model().name())
+            .withData("state", word(own.state()));
+    if (own.reason() != null) {
+      response.withData("reason", own.reason());
+    }
+    if (own.state() == State.LOADING) {
+      response
+          .withData("file", own.model().file().toString())
+          .withData("bytes", own.model().file().toFile().length()) // 0 if absent: loading says so
+          .withData("seconds", Duration.between(own.since(), Instant.now()).toSeconds());
+    }
+    models.stream()
+        .skip(1)
+        .forEach(other ->
+            response.withData(
+                "models." + other.model().name(),
+                word(other.state()) + (other.reason() == null ? "" : ": " + other.reason())));
+    return response.build();
   }
 
-  private static long size(Path file) {
-    // 0 for a file that is not there: loading will say so.
-    return file.toFile().length();
+  private static String word(State state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,17 +1,22 @@
 package dev.drover.functions;
 
-import dev.drover.engine.Engine;
 import dev.drover.engine.EngineStatistics;
+import dev.drover.engine.ModelStatus;
+import dev.drover.engine.ModelStatus.State;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.ToDoubleFunction;
 
-/** The engine's counters as metrics, tagged with the model's name; 0 until it is loaded. */
+/**
+ * The models' states and their engines' counters as metrics, tagged with the model's name. An
+ * engine counts from 0 each time its model is loaded, and is 0 while that is not.
+ */
 @ApplicationScoped
 public class EngineMetrics implements MeterBinder {
   private static final double NANOS = 1e9;
@@ -25,7 +30,20 @@ public class EngineMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Tags model = Tags.of("model", engines.source().engine().name());
+    engines.models().forEach(served -> bind(registry, served.model().name()));
+  }
+
+  private void bind(MeterRegistry registry, String name) {
+    Tags model = Tags.of("model", name);
+    state(registry, model, "model.loaded", "1 while the model is loaded", State.READY);
+    state(registry, model, "model.loading", "1 while the model is being loaded", State.LOADING);
+    times(registry, model, "model.loads", "Times the model was loaded", ModelStatus::loads);
+    times(
+        registry,
+        model,
+        "model.unloads",
+        "Times the model was unloaded to free memory",
+        ModelStatus::unloads);
     gauge(registry, model, "requests.waiting", "Requests waiting", EngineStatistics::waiting);
     gauge(registry, model, "sequences.running", "Sequences running", EngineStatistics::running);
     gauge(registry, model, "cells.used", "Tokens held in memory", EngineStatistics::cells);
@@ -65,13 +83,33 @@ public class EngineMetrics implements MeterBinder {
     count(registry, tags, "choices", "Choices that ended", value);
   }
 
+  private void state(
+      MeterRegistry registry, Tags model, String name, String description, State state) {
+    Gauge.builder("drover." + name, engines, e -> status(e, model).state() == state ? 1 : 0)
+        .description(description)
+        .tags(model)
+        .register(registry);
+  }
+
+  private void times(
+      MeterRegistry registry,
+      Tags model,
+      String name,
+      String description,
+      ToDoubleFunction<ModelStatus> value) {
+    FunctionCounter.builder("drover." + name, engines, e -> value.applyAsDouble(status(e, model)))
+        .description(description)
+        .tags(model)
+        .register(registry);
+  }
+
   private void gauge(
       MeterRegistry registry,
       Tags tags,
       String name,
       String description,
       ToDoubleFunction<EngineStatistics> value) {
-    Gauge.builder("drover." + name, engines, e -> read(e, value))
+    Gauge.builder("drover." + name, engines, e -> read(status(e, tags), value))
         .description(description)
         .tags(tags)
         .register(registry);
@@ -83,15 +121,23 @@ public class EngineMetrics implements MeterBinder {
       String name,
       String description,
       ToDoubleFunction<EngineStatistics> value) {
-    FunctionCounter.builder("drover." + name, engines, e -> read(e, value))
+    FunctionCounter.builder("drover." + name, engines, e -> read(status(e, tags), value))
         .description(description)
         .tags(tags)
         .register(registry);
   }
 
-  private static double read(Engines engines, ToDoubleFunction<EngineStatistics> value) {
-    return engines.state() instanceof Engines.State.Ready(Engine engine)
-        ? value.applyAsDouble(engine.statistics())
-        : 0;
+  private static double read(ModelStatus model, ToDoubleFunction<EngineStatistics> value) {
+    return model.statistics() == null ? 0 : value.applyAsDouble(model.statistics());
+  }
+
+  private static ModelStatus status(Engines engines, Tags tags) {
+    String name =
+        tags.stream()
+            .filter(tag -> tag.getKey().equals("model"))
+            .map(Tag::getValue)
+            .findFirst()
+            .orElseThrow();
+    return engines.model(name);
   }
 }

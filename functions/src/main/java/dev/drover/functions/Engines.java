@@ -1,171 +1,100 @@
 package dev.drover.functions;
 
 import dev.drover.engine.Engine;
-import dev.drover.engine.EngineStatistics;
-import dev.drover.engine.EngineUnavailableException;
-import dev.drover.engine.EngineUnavailableException.Reason;
-import dev.drover.engine.ModelInfo;
+import dev.drover.engine.EngineLease;
+import dev.drover.engine.EnginePool;
+import dev.drover.engine.ModelLoader;
+import dev.drover.engine.ModelStatus;
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /**
- * The engine of this process: loaded once on a thread of its own at start-up, whatever beans ask
- * for it, and closed before the application ends or is reloaded.
+ * The models of this process, in a pool that lives as long as the application: begun at its start,
+ * drained when it is told to stop, and closed before it ends or is reloaded.
  */
 @ApplicationScoped
 public class Engines {
-
-  /** How far the engine is. */
-  public sealed interface State {
-    /** The model is being loaded. */
-    record Loading(Instant since) implements State {}
-
-    /** The engine takes requests. */
-    record Ready(Engine engine) implements State {}
-
-    /** The model could not be loaded, and why. */
-    record Failed(String message) implements State {}
-
-    /** The application is shutting down. */
-    record Closed() implements State {}
-  }
-
-  private static final Logger LOG = Logger.getLogger(Engines.class);
-  private static final String DEFAULT = "default";
-  private static final Duration POLL = Duration.ofMillis(50);
-
-  private final ModelSource source;
-  private volatile State state = new State.Loading(Instant.now());
+  private final EnginePool pool;
   private final Duration drain;
-  private Thread loading;
+  private final CurrentVertxRequest current;
 
   @Inject
-  Engines(DroverConfig config) {
-    source = ModelSource.of(config);
-    drain = config.drain();
+  Engines(DroverConfig config, CurrentVertxRequest current) {
+    Catalog catalog = Catalog.of(config);
+    this.pool =
+        new EnginePool(catalog.models(), catalog.pool(), ModelLoader.llama(catalog.natives()));
+    this.drain = config.drain();
+    this.current = current;
   }
 
   void start(@Observes StartupEvent event) {
-    loading = Thread.ofPlatform().name("drover-loading").daemon().start(this::load);
+    pool.start();
     if (LaunchMode.current() == LaunchMode.NORMAL) {
-      // Beside the shutdown of the application, which waits for the requests under way before it
-      // closes their connections, and tells its beans only afterwards.
-      Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "drover-drain"));
+      TerminationSignal.endOrderly();
     }
   }
 
-  /** Refuses new requests, lets those under way end for a while, then ends them. */
-  private void drain() {
-    if (!(leave() instanceof State.Ready(Engine engine))) {
-      return;
-    }
-    try (engine) {
-      Instant deadline = Instant.now().plus(drain);
-      while (busy(engine.statistics()) && Instant.now().isBefore(deadline)) {
-        Thread.sleep(POLL);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** The server still answers while this lasts: new requests are refused, those under way end. */
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      pool.drain(drain);
     }
   }
 
-  private static boolean busy(EngineStatistics statistics) {
-    return statistics.running() + statistics.waiting() > 0;
-  }
-
-  private void load() {
-    String name = source.engine().name();
-    Instant begin = Instant.now();
-    try {
-      Engine engine = Engine.load(source.model(), source.natives(), source.engine());
-      settle(new State.Ready(engine));
-      LOG.infof(
-          "Serving %s (%s) after %d ms",
-          name, engine.model().library(), Duration.between(begin, Instant.now()).toMillis());
-    } catch (RuntimeException | LinkageError e) {
-      LOG.errorf(e, "Cannot load %s from %s", name, source.model());
-      settle(new State.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
-    }
-  }
-
-  /** Publishes the outcome of loading, unless the application was closed meanwhile. */
-  private synchronized void settle(State outcome) {
-    if (state instanceof State.Loading) {
-      state = outcome;
-    } else if (outcome instanceof State.Ready(Engine engine)) {
-      engine.close();
-    }
-  }
-
-  /** Waits for a load under way, so that a reloaded application never holds two models. */
-  void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    if (leave() instanceof State.Ready(Engine engine)) {
-      engine.close();
-    }
-    if (loading != null) {
-      loading.join();
-    }
-  }
-
-  /** Closes the door; gives the state before. */
-  private synchronized State leave() {
-    State before = state;
-    state = new State.Closed();
-    return before;
-  }
-
-  /** How far the engine is now. */
-  public State state() {
-    return state;
-  }
-
-  /** What is loaded or being loaded. */
-  ModelSource source() {
-    return source;
+  /** Waits for loads under way, so that a reloaded application never holds a model twice. */
+  void stop(@Observes ShutdownEvent event) {
+    pool.close();
   }
 
   /**
-   * The engine that serves a model.
+   * The engine that serves a model, for the HTTP request under way: the model stays loaded until
+   * that is answered or its client is gone. Loads the model if need be, so it may take a while.
    *
    * @param model the name in the request; null, empty and {@code default} mean the default model
-   * @throws UnknownModelException if no model of that name is served
-   * @throws EngineUnavailableException if the model is not loaded: LOADING, FAILED or CLOSED
+   * @throws dev.drover.engine.UnknownModelException if no model of that name is served
+   * @throws dev.drover.engine.EngineUnavailableException if the model is not loaded: LOADING,
+   *     FAILED or CLOSED
    */
   public Engine engine(String model) {
-    String served = source.engine().name();
-    if (model != null && !model.isEmpty() && !model.equals(DEFAULT) && !model.equals(served)) {
-      throw new UnknownModelException(model, served);
-    }
-    return switch (state) {
-      case State.Ready(Engine engine) -> engine;
-      case State.Loading loading ->
-          throw new EngineUnavailableException(
-              Reason.LOADING, "the model " + served + " is being loaded", Duration.ofSeconds(2));
-      case State.Failed(String message) ->
-          throw new EngineUnavailableException(
-              Reason.FAILED,
-              "the model " + served + " could not be loaded: " + message,
-              Duration.ofMinutes(1));
-      case State.Closed closed ->
-          throw new EngineUnavailableException(
-              Reason.CLOSED, "the service is shutting down", Duration.ofSeconds(5));
-    };
+    return engine(model, Connection.of(current.getCurrent()));
   }
 
   /**
-   * The models served.
+   * The same for a client whose request is no longer the current one of the thread.
    *
-   * @throws EngineUnavailableException as {@link #engine} does
+   * @param client whom the engine serves
    */
-  public List<ModelInfo> models() {
-    return List.of(engine(DEFAULT).model());
+  public Engine engine(String model, Connection client) {
+    EngineLease lease = pool.lease(model);
+    client.onEnd(lease::close);
+    return lease.engine();
+  }
+
+  /** All models served, loaded or not, the default first. */
+  public List<ModelStatus> models() {
+    return pool.models();
+  }
+
+  /**
+   * A model, loaded or not.
+   *
+   * @param model as for {@link #engine}
+   * @throws dev.drover.engine.UnknownModelException if no model of that name is served
+   */
+  public ModelStatus model(String model) {
+    return pool.model(model);
+  }
+
+  /** The models without a request. */
+  EnginePool pool() {
+    return pool;
   }
 }

@@ -7,6 +7,7 @@ import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.PromptTooLongException;
+import dev.drover.engine.UnknownModelException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.HttpException;

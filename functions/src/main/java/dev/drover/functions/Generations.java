@@ -1,5 +1,6 @@
 package dev.drover.functions;
 
+import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
@@ -30,13 +31,25 @@ public class Generations {
    * Submits a request to the engine that serves a model.
    *
    * @param model the name in the request, or null
-   * @throws UnknownModelException if no model of that name is served
+   * @throws dev.drover.engine.UnknownModelException if no model of that name is served
    * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model
    * @throws EngineUnavailableException if the engine does not take it now
    */
   public Generation submit(String model, GenerationRequest request) {
-    Generation generation = engines.engine(model).submit(request);
-    Connection.of(current.getCurrent()).onGone(generation::cancel);
+    Connection client = Connection.of(current.getCurrent());
+    return submit(engines.engine(model, client), request, client);
+  }
+
+  /**
+   * Submits a request for a client.
+   *
+   * @param engine what {@link Engines#engine(String, Connection)} gave for this client
+   * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the engine does not take it now
+   */
+  public Generation submit(Engine engine, GenerationRequest request, Connection client) {
+    Generation generation = engine.submit(request);
+    client.onGone(generation::cancel);
     return generation;
   }
 

@@ -201,7 +201,7 @@ class BadInputTest extends ServiceTest {
           door,
           "{\"prompt\":\"x\",\"model\":\"gpt-4\"}".getBytes(StandardCharsets.UTF_8),
           404,
-          "`model` must be `default` or `" + engines.models().getFirst().name() + "`");
+          "`model` must be `default` or `" + engines.model(null).model().name() + "`");
     }
   }
 

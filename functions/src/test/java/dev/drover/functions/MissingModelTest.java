@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.engine.ModelStatus.State;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -30,8 +31,7 @@ class MissingModelTest {
 
   @BeforeEach
   void awaitOutcome() {
-    ServiceTest.eventually(
-        "loading ends", () -> !(engines.state() instanceof Engines.State.Loading));
+    ServiceTest.eventually("loading ends", () -> engines.model(null).state() == State.FAILED);
   }
 
   @Test
@@ -40,8 +40,9 @@ class MissingModelTest {
     for (String check : new String[] {"ready", "started"}) {
       Response reply = get("/q/health/" + check);
       assertThat(reply.statusCode()).isEqualTo(503);
-      assertThat(reply.jsonPath().getString("checks[0].data.state")).isEqualTo("failed");
-      assertThat(reply.jsonPath().getString("checks[0].data.reason")).contains("missing.gguf");
+      String data = "checks.find { it.name == 'engine' }.data.";
+      assertThat(reply.jsonPath().getString(data + "state")).isEqualTo("failed");
+      assertThat(reply.jsonPath().getString(data + "reason")).contains("missing.gguf");
     }
   }
 
@@ -53,8 +54,20 @@ class MissingModelTest {
       assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
       assertThat(reply.jsonPath().getString("detail")).contains("could not be loaded");
     }
-    assertThat(get("/fn/models").statusCode()).isEqualTo(503);
-    assertThat(get("/mechanex/models").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void isListedInEachDialect() {
+    Response own = get("/fn/models");
+    assertThat(own.jsonPath().getString("[0].state")).isEqualTo("failed");
+    assertThat(own.jsonPath().getString("[0].reason")).contains("missing.gguf");
+    assertThat(own.jsonPath().getMap("[0]")).doesNotContainKey("context_length");
+    Response mechanex = get("/mechanex/models");
+    assertThat(mechanex.jsonPath().getString("[0].name")).isEqualTo("missing");
+    assertThat(mechanex.jsonPath().getBoolean("[0].is_active")).isFalse();
+    Response openai = get("/v1/models/default");
+    assertThat(openai.jsonPath().getString("id")).isEqualTo("missing");
+    assertThat(openai.jsonPath().getMap("$")).doesNotContainKey("max_model_len");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.drover.functions;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.drover.engine.ModelInfo;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,8 +72,11 @@ class OpenApiTest {
   @Test
   void describesModelsAsTheyAre() throws IOException {
     Set<String> fields = new TreeSet<>();
-    Arrays.stream(ModelInfo.class.getRecordComponents())
+    Stream.of(ModelDescription.class, ModelInfo.class)
+        .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+        .filter(component -> !component.getAccessor().isAnnotationPresent(JsonUnwrapped.class))
         .map(RecordComponent::getName)
+        .map(name -> name.equals("isDefault") ? "default" : name)
         .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT))
         .forEach(fields::add);
     JsonNode model = YAML.readTree(served()).at("/components/schemas/Model/properties");

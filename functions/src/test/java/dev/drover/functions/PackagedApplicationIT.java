@@ -1,70 +1,104 @@
 package dev.drover.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged application starts with plain {@code java -jar}, without warnings, and stops. */
+/**
+ * The packaged application starts with plain {@code java -jar}, without warnings, and leaves
+ * gracefully.
+ */
 class PackagedApplicationIT {
+  @TempDir Path scratch;
+
+  private PackagedApplication start(String... options) throws IOException {
+    return new PackagedApplication(scratch.resolve("output"), options);
+  }
 
   @Test
-  void startsWithoutWarnings(@TempDir Path scratch) throws IOException, InterruptedException {
-    int port = freePort();
-    Path output = scratch.resolve("output");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Dquarkus.http.port=" + port,
-                "-Ddrover.model=missing.gguf",
-                "-jar",
-                "target/quarkus-app/quarkus-run.jar")
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      awaitLife(process, URI.create("http://localhost:" + port + "/q/health/live"));
-      process.destroy();
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it stops when told to").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    assertThat(Files.readString(output))
-        .contains("Installed features", "Cannot load missing")
-        .doesNotContain("WARN");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  void startsWithoutWarnings() throws IOException, InterruptedException {
+    try (PackagedApplication application = start("drover.model=missing.gguf")) {
+      application.await(
+          application.request("/q/health/live").build(), reply -> reply.statusCode() == 200);
+      application.terminate();
+      assertThat(application.exitStatus()).isZero();
+      assertThat(application.output())
+          .contains("Installed features", "Cannot load missing")
+          .doesNotContain("WARN");
     }
   }
 
-  private static void awaitLife(Process process, URI health) throws InterruptedException {
-    Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      while (true) {
-        try {
-          var request = HttpRequest.newBuilder(health).build();
-          assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-          return;
-        } catch (IOException notYet) {
-          assertThat(process.isAlive()).isTrue();
-          assertThat(Instant.now()).isBefore(deadline);
-          Thread.sleep(100);
-        }
+  @Test
+  void endsStreamsWholeAndRefusesRequestsWhenToldToStop() throws IOException, InterruptedException {
+    try (PackagedApplication application = start("drover.drain=2m", "drover.engine.threads=1")) {
+      awaitModel(application);
+      try (RawClient stream = stream(application, 1000)) {
+        stream.awaitReply();
+        application.terminate();
+        HttpResponse<String> refused =
+            application.await(
+                application
+                    .request("/fn/generate")
+                    .POST(BodyPublishers.ofString("{\"prompt\":\"x\",\"max_new_tokens\":1}"))
+                    .build(),
+                reply -> reply.statusCode() != 200);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValueAsLong("Retry-After")).hasValue(5);
+        assertThat(refused.body()).contains("the service is shutting down");
+        HttpResponse<String> ready =
+            application.await(application.request("/q/health/ready").build(), reply -> true);
+        assertThat(ready.statusCode()).isEqualTo(503);
+
+        assertThat(stream.readToEnd())
+            .contains("\"generated_tokens\":1000")
+            .contains("event: done")
+            .doesNotContain("event: error");
       }
+      assertThat(application.exitStatus()).isZero();
     }
+  }
+
+  @Test
+  void endsWithAClearEventWhatOutlivesTheDrain() throws IOException, InterruptedException {
+    try (PackagedApplication application = start("drover.drain=1s", "drover.engine.threads=1")) {
+      awaitModel(application);
+      try (RawClient stream = stream(application, 8000)) {
+        stream.awaitReply();
+        application.terminate();
+        assertThat(stream.readToEnd())
+            .contains("\"finish_reason\":\"cancelled\"")
+            .contains("event: error")
+            .contains("urn:drover:problem:closed", "the service is shutting down")
+            .doesNotContain("event: done");
+      }
+      assertThat(application.exitStatus()).isZero();
+    }
+  }
+
+  private static RawClient stream(PackagedApplication application, int tokens) throws IOException {
+    return new RawClient(
+        application.root(),
+        "/fn/generate/stream",
+        "",
+        "{\"prompt\":\"Once\",\"ignore_eos\":true,\"max_new_tokens\":" + tokens + "}");
+  }
+
+  /** Skips without the model, unless the build requires it. */
+  private static void awaitModel(PackagedApplication application) throws InterruptedException {
+    HttpRequest ready = application.request("/q/health/ready").build();
+    HttpResponse<String> outcome =
+        application.await(
+            ready, reply -> reply.statusCode() == 200 || reply.body().contains("\"failed\""));
+    assumeTrue(
+        outcome.statusCode() == 200 || Boolean.getBoolean("drover.required"),
+        () -> "the model cannot be loaded; `./drover pull` fetches it");
+    assertThat(outcome.statusCode()).as(outcome.body()).isEqualTo(200);
   }
 }

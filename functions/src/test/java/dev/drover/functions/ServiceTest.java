@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.drover.engine.Engine;
+import dev.drover.engine.EngineLease;
 import dev.drover.engine.EngineStatistics;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.restassured.http.ContentType;
@@ -11,6 +13,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -29,21 +32,24 @@ public abstract class ServiceTest {
   /** Skips without the model, unless the build requires it. */
   @BeforeEach
   void waitForModel() {
-    boolean present = Files.exists(engines.source().model());
+    Path model = engines.model(null).model().file();
+    boolean present = Files.exists(model);
     assumeTrue(
         present || Boolean.getBoolean("drover.required"),
-        () -> "no model at " + engines.source().model() + "; `./drover pull` fetches it");
-    eventually(
-        "the service is ready",
-        () -> {
-          assertThat(engines.state()).isNotInstanceOf(Engines.State.Failed.class);
-          return engines.state() instanceof Engines.State.Ready;
-        });
+        () -> "no model at " + model + "; `./drover pull` fetches it");
+    engine();
   }
 
-  /** What the engine has counted so far. */
+  /** The default model's engine, loaded. */
+  protected Engine engine() {
+    try (EngineLease lease = engines.pool().lease(null)) {
+      return lease.engine();
+    }
+  }
+
+  /** What the default model's engine has counted so far. */
   protected EngineStatistics statistics() {
-    return engines.engine(null).statistics();
+    return engine().statistics();
   }
 
   /** Sends JSON. */

@@ -2,24 +2,28 @@ package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.engine.Engine;
-import dev.drover.engine.Generation;
+import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
-import dev.drover.engine.ModelInfo;
 import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Connection;
 import dev.drover.functions.Engines;
 import dev.drover.functions.Generations;
+import dev.drover.functions.ModelDescription;
 import io.quarkus.funqy.Funq;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 
 /** The functions, at {@code /fn/NAME} and as CloudEvents whose type is the function's name. */
 public class Functions {
   private final Engines engines;
   private final Generations generations;
   private final Inputs inputs;
+  private final CurrentVertxRequest current;
   private final ExecutorService threads;
 
   @Inject
@@ -27,10 +31,12 @@ public class Functions {
       Engines engines,
       Generations generations,
       Inputs inputs,
+      CurrentVertxRequest current,
       @VirtualThreads ExecutorService threads) {
     this.engines = engines;
     this.generations = generations;
     this.inputs = inputs;
+    this.current = current;
     this.threads = threads;
   }
 
@@ -42,12 +48,12 @@ public class Functions {
   @Funq("fn/generate")
   public Uni<Generated> generate(JsonNode body) {
     GenerateInput input = inputs.read(body, GenerateInput.class);
-    String model = engines.engine(input.model()).model().name();
-    Generation generation = generations.submit(input.model(), input.toRequest());
-    // Waiting costs a virtual thread, not one of the few that run functions.
-    return Uni.createFrom()
-        .item(() -> Generated.of(model, Generations.await(generation)))
-        .runSubscriptionOn(threads);
+    GenerationRequest request = input.toRequest();
+    return answer(client -> {
+      Engine engine = engines.engine(input.model(), client);
+      return Generated.of(
+          engine.model().name(), Generations.await(generations.submit(engine, request, client)));
+    });
   }
 
   /**
@@ -56,16 +62,24 @@ public class Functions {
    * @param body {@link TokenizeInput}
    */
   @Funq("fn/tokenize")
-  public Tokenized tokenize(JsonNode body) {
+  public Uni<Tokenized> tokenize(JsonNode body) {
     TokenizeInput input = inputs.read(body, TokenizeInput.class);
-    Engine engine = engines.engine(input.model());
-    return Tokenized.of(engine.model().name(), engine.tokenizer(), tokens(engine, input));
+    return answer(client -> {
+      Engine engine = engines.engine(input.model(), client);
+      return Tokenized.of(engine.model().name(), engine.tokenizer(), tokens(engine, input));
+    });
   }
 
-  /** The models served. */
+  /** The models served, loaded or not, the default first. */
   @Funq("fn/models")
-  public List<ModelInfo> models() {
-    return engines.models();
+  public List<ModelDescription> models() {
+    return engines.models().stream().map(ModelDescription::of).toList();
+  }
+
+  /** Waiting for a model or a text costs a virtual thread, not one of the few for functions. */
+  private <T> Uni<T> answer(Function<Connection, T> function) {
+    Connection client = Connection.of(current.getCurrent());
+    return Uni.createFrom().item(() -> function.apply(client)).runSubscriptionOn(threads);
   }
 
   private static int[] tokens(Engine engine, TokenizeInput input) {

@@ -6,6 +6,7 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationRequest;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.EventWriter;
@@ -127,8 +128,9 @@ public class GenerateStream {
               schema = @Schema(implementation = Problem.class)))
   public EventStream stream(GenerateInput input) {
     Inputs.require(input != null);
+    GenerationRequest request = input.toRequest();
     String model = engines.engine(input.model()).model().name();
-    Generation generation = generations.submit(input.model(), input.toRequest());
+    Generation generation = generations.submit(input.model(), request);
     return new EventStream(
         generation,
         events -> write(generation, model, events),

@@ -1,8 +1,8 @@
 package dev.drover.functions.mechanex;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.drover.engine.ModelInfo;
-import java.time.Instant;
+import dev.drover.engine.ModelStatus;
+import dev.drover.engine.ModelStatus.State;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -11,11 +11,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param id the model's name
  * @param name the model's name
  * @param baseUrl where it is served
- * @param createdAt when it was loaded, ISO 8601
- * @param isActive true: only loaded models are listed
+ * @param createdAt when its file was last changed, ISO 8601
+ * @param isActive whether requests are served: false if it could not be loaded
  * @param isDefault whether requests that name no model get it
  * @param requiredAuth false: no request needs a key
- * @param description architecture, size and quantisation in words
+ * @param description architecture, size and quantisation in words; absent until it was loaded
  * @param trainable false
  * @param inferenceOnly true
  */
@@ -33,16 +33,16 @@ record HostedModel(
     boolean trainable,
     boolean inferenceOnly) {
 
-  static HostedModel of(ModelInfo model, boolean isDefault, String baseUrl) {
+  static HostedModel of(ModelStatus status, String baseUrl) {
     return new HostedModel(
-        model.name(),
-        model.name(),
+        status.model().name(),
+        status.model().name(),
         baseUrl,
-        Instant.ofEpochSecond(model.loadedAt()).toString(),
-        true,
-        isDefault,
+        status.model().changedAt().toString(),
+        status.state() != State.FAILED,
+        status.isDefault(),
         false,
-        model.description(),
+        status.info() == null ? null : status.info().description(),
         false,
         true);
   }

@@ -1,7 +1,6 @@
 package dev.drover.functions.mechanex;
 
 import dev.drover.engine.Generation;
-import dev.drover.engine.ModelInfo;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.Fault;
@@ -96,9 +95,6 @@ public class MechanexResource {
   @APIResponse(responseCode = "200", description = "The models")
   public List<HostedModel> models(@Context UriInfo uri) {
     String base = uri.getBaseUriBuilder().path("mechanex").build().toString();
-    List<ModelInfo> models = engines.models();
-    return models.stream()
-        .map(model -> HostedModel.of(model, model.equals(models.getFirst()), base))
-        .toList();
+    return engines.models().stream().map(model -> HostedModel.of(model, base)).toList();
   }
 }

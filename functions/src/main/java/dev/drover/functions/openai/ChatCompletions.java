@@ -42,8 +42,8 @@ public class ChatCompletions {
     if (request == null) {
       throw new InvalidRequestException("messages", "is required");
     }
-    Engine engine = engines.engine(request.model());
     GenerationRequest engineRequest = Replies.named(names(request), () -> toEngine(request));
+    Engine engine = engines.engine(request.model());
     Generation generation =
         Replies.named(names(request), () -> generations.submit(request.model(), engineRequest));
     Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());

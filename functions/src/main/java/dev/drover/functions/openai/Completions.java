@@ -54,8 +54,8 @@ public class Completions {
     if (request == null) {
       throw new InvalidRequestException("prompt", "is required");
     }
-    Engine engine = engines.engine(request.model());
     List<GenerationRequest> requests = Replies.named(NAMES, () -> toEngine(request));
+    Engine engine = engines.engine(request.model());
     GenerationRequest first = requests.getFirst();
     Generation generation = Replies.named(NAMES, () -> submit(request.model(), requests));
     List<String> echoes = echoes(request, requests, engine.tokenizer());

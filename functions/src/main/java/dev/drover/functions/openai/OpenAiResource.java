@@ -124,9 +124,10 @@ public class OpenAiResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(operationId = "retrieveModel", summary = "Describe a model")
   public ModelList.Model model(
-      @Parameter(description = "A name that the list has, or `default`.") @PathParam("model")
+      @Parameter(description = "A name that the list has, an alias, or `default`.")
+          @PathParam("model")
           String model) {
-    return ModelList.Model.of(engines.engine(model).model());
+    return ModelList.Model.of(engines.model(model));
   }
 
   private static Response reply(Object answer) {

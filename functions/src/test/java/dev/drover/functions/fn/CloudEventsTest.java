@@ -63,7 +63,7 @@ class CloudEventsTest extends ServiceTest {
     assertThat(event.getString("type")).isEqualTo("fn/generate.output");
     assertThat(event.getString("data.choices[0].text")).isEqualTo(" Paris.");
     assertThat(structured("fn/models", "").asString())
-        .contains("\"name\":\"" + engines.models().getFirst().name() + "\"");
+        .contains("\"name\":\"" + engines.model(null).model().name() + "\"");
   }
 
   @Test

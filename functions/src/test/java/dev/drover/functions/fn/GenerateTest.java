@@ -30,7 +30,7 @@ class GenerateTest extends ServiceTest {
     assertThat(reply.getString("choices[0].text")).isEqualTo(" Paris.\n");
     assertThat(reply.getList("choices[0].tokens")).hasSize(3);
     assertThat(reply.getString("choices[0].finish_reason")).isEqualTo("max_new_tokens");
-    assertThat(reply.getString("model")).isEqualTo(engines.models().getFirst().name());
+    assertThat(reply.getString("model")).isEqualTo(engines.model(null).model().name());
     assertThat(reply.getMap("usage"))
         .isEqualTo(Map.of("prompt_tokens", 5, "generated_tokens", 3, "total_tokens", 8));
     assertThat(reply.getDouble("timings.queued_ms"))
@@ -140,7 +140,7 @@ class GenerateTest extends ServiceTest {
         post(
             "/fn/generate",
             "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_new_tokens\":2}");
-    if (engines.models().getFirst().chat()) {
+    if (engines.model(null).info().chat()) {
       assertThat(reply.jsonPath().getInt("usage.generated_tokens")).isBetween(1, 2);
     } else {
       assertThat(reply.statusCode()).isEqualTo(400);

@@ -78,7 +78,7 @@ class MechanexTest extends ServiceTest {
             .header("x-api-key", "ax_0")
             .get("/mechanex/models")
             .jsonPath();
-    assertThat(models.getString("[0].name")).isEqualTo(engines.models().getFirst().name());
+    assertThat(models.getString("[0].name")).isEqualTo(engines.model(null).model().name());
     assertThat(models.getString("[0].base_url")).isEqualTo(root + "mechanex");
     assertThat(models.getBoolean("[0].is_default")).isTrue();
     assertThat(models.getBoolean("[0].required_auth")).isFalse();

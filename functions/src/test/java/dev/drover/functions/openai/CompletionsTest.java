@@ -144,11 +144,11 @@ class CompletionsTest extends ServiceTest {
   }
 
   private int tokens(String text) {
-    return engines.engine("default").tokenize(new Prompt.Text(text)).length;
+    return engine().tokenize(new Prompt.Text(text)).length;
   }
 
   private String ids(String text) {
-    return Arrays.toString(engines.engine("default").tokenize(new Prompt.Text(text)));
+    return Arrays.toString(engine().tokenize(new Prompt.Text(text)));
   }
 
   private static List<String> texts(JsonPath answer) {

@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
-    Limits.adapter(request.adapter(), info.adapters());
+    Limits.adapter(request.adapter(), config.adapters().keySet());
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     synchronized (door) {

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param readerPatience how long a sequence pauses for its reader before it is ended
  * @param threads native threads; 0: the cores this process may use
  * @param gpuLayers layers kept in GPU memory where the library has a GPU back end; -1: all
- * @param adapters LoRA adapters that requests may ask for: name to GGUF file
+ * @param adapters LoRA adapters by the names that requests use, each a GGUF file
  */
 public record EngineConfig(
     String name,

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /** Every limit of a request and every message about one. */
 public final class Limits {
@@ -247,7 +248,7 @@ public final class Limits {
     if (name != null && !adapters.contains(name)) {
       throw new InvalidRequestException(
           "adapter",
-          (adapters.isEmpty() ? "must be absent: the model has none" : "must be one of " + adapters)
+          (adapters.isEmpty() ? "must be absent: the model has none" : "must be one of " + new TreeSet<>(adapters))
               + ", given `"
               + shown(name)
               + "`");

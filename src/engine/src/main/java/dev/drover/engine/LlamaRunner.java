@@ -28,11 +28,16 @@ final class LlamaRunner implements ModelRunner {
   private final int cells;
   private final int sequences;
   private final boolean owner;
+  private final int cores;
   private String adapter;
 
   /** What the memories of one model have in common. */
   private record Weights(
-      Model model, Map<String, Lora> adapters, LlamaTokenizer tokenizer, ModelInfo info)
+      Model model,
+      Map<String, Lora> adapters,
+      LlamaTokenizer tokenizer,
+      ModelInfo info,
+      ComputeGate gate)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -57,21 +62,30 @@ final class LlamaRunner implements ModelRunner {
     this.context =
         Context.create(
             weights.model, threads == 0 ? options : options.withThreads(threads, threads));
+    boolean onGpu = weights.model.llama().supportsGpuOffload() && config.gpuLayers() == -1;
+    this.cores = onGpu ? 0 : context.options().threads();
     this.batch = context.newBatch();
+  }
+
+  /** {@link #load(Path, Path, EngineConfig, ComputeGate)} for an engine that is alone. */
+  static LlamaRunner load(Path path, Path natives, EngineConfig config) {
+    return load(path, natives, config, new ComputeGate());
   }
 
   /**
    * Loads a model.
    *
    * @param natives the folder of llama.cpp's libraries, or null for the embedded one
-   * @throws EngineUnavailableException (FAILED) with the reason if it cannot be loaded
+   * @param gate shared by engines that compute on the same cores
+   * @throws EngineUnavailableException (FAILED) with the reason if it cannot be loaded, or if the
+   *     thread is interrupted
    */
-  static LlamaRunner load(Path path, Path natives, EngineConfig config) {
+  static LlamaRunner load(Path path, Path natives, EngineConfig config, ComputeGate gate) {
     Weights weights = null;
     try {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
       int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
-      weights = weights(llama, path, config, cells);
+      weights = weights(llama, path, config, cells, gate);
       return new LlamaRunner(weights, config, cells, sequences(weights.model, config), true);
     } catch (LlamaException | IllegalArgumentException e) {
       if (weights != null) {
@@ -84,8 +98,12 @@ final class LlamaRunner implements ModelRunner {
     }
   }
 
-  private static Weights weights(Llama llama, Path path, EngineConfig config, int cells) {
-    ModelOptions options = ModelOptions.defaults().withGpuLayers(config.gpuLayers());
+  private static Weights weights(
+      Llama llama, Path path, EngineConfig config, int cells, ComputeGate gate) {
+    ModelOptions options =
+        ModelOptions.defaults()
+            .withGpuLayers(config.gpuLayers())
+            .withProgress(done -> !Thread.currentThread().isInterrupted());
     Model model = Model.load(llama, path, options);
     Map<String, Lora> adapters = new HashMap<>();
     try {
@@ -94,7 +112,11 @@ final class LlamaRunner implements ModelRunner {
       }
       config.adapters().forEach((name, file) -> adapters.put(name, Lora.load(model, file)));
       return new Weights(
-          model, adapters, new LlamaTokenizer(model.vocabulary()), info(model, config, cells));
+          model,
+          adapters,
+          new LlamaTokenizer(model.vocabulary()),
+          info(model, config, cells),
+          gate);
     } catch (RuntimeException e) {
       adapters.values().forEach(Lora::close);
       model.close();
@@ -115,8 +137,7 @@ final class LlamaRunner implements ModelRunner {
         model.width(),
         model.chatTemplate().isPresent(),
         Instant.now().getEpochSecond(),
-        model.llama().version(),
-        config.adapters().keySet().stream().sorted().toList());
+        model.llama().version());
   }
 
   /** Ended sequences can be kept only where they can be cut; the states of others take memory. */
@@ -183,7 +204,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public void decode() {
-    context.decode(batch);
+    weights.gate.pass(cores, () -> context.decode(batch));
   }
 
   @Override

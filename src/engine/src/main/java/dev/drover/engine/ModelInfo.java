@@ -1,7 +1,5 @@
 package dev.drover.engine;
 
-import java.util.List;
-
 /**
  * What a caller may know of the model an engine serves.
  *
@@ -16,7 +14,6 @@ import java.util.List;
  * @param chat whether the model brings a chat template
  * @param loadedAt when it was loaded, seconds since the epoch
  * @param library the native library in words, such as {@code llama.cpp v0.5.0}
- * @param adapters names of the LoRA adapters that requests may ask for
  */
 public record ModelInfo(
     String name,
@@ -29,5 +26,4 @@ public record ModelInfo(
     int width,
     boolean chat,
     long loadedAt,
-    String library,
-    List<String> adapters) {}
+    String library) {}

@@ -38,7 +38,7 @@ interface ModelRunner extends AutoCloseable {
   /**
    * Changes the model by an adapter for the batches to come.
    *
-   * @param name one of {@link ModelInfo#adapters}, or null for none
+   * @param name one of {@link EngineConfig#adapters}, or null for none
    */
   void adapter(String name);
 

@@ -27,8 +27,7 @@ class ReproducibleTest {
   void load() {
     EngineConfig config = EngineConfig.builder("q4km").threads(1).cells(4096).build();
     TestModel.load(config).close(); // so that the libraries are there
-    Path model =
-        Quantised.q4km(TestModel.natives(), TestModel.model(), folder.resolve("q4km.gguf"));
+    Path model = Quantised.q4km(TestModel.natives(), TestModel.file(), folder.resolve("q4km.gguf"));
     engine = Engine.load(model, TestModel.natives(), config);
   }
 

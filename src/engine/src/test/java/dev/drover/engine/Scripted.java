@@ -2,7 +2,9 @@ package dev.drover.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -22,7 +24,8 @@ final class Scripted implements AutoCloseable {
             .cachedSequences(8)
             .batchSize(64)
             .maxWaiting(64)
-            .eventBuffer(8);
+            .eventBuffer(8)
+            .adapters(Map.of("terse", Path.of("terse.gguf"), "formal", Path.of("formal.gguf")));
     EngineConfig config = changes.apply(builder).build();
     runner = ScriptedRunner.counting(config);
     engine = new Engine(runner, config);

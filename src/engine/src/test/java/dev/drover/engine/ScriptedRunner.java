@@ -84,8 +84,7 @@ final class ScriptedRunner implements ModelRunner {
         1,
         false,
         0,
-        "none",
-        List.of("formal", "terse"));
+        "none");
   }
 
   @Override

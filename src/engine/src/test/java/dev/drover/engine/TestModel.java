@@ -10,13 +10,8 @@ import java.nio.file.Path;
 final class TestModel {
   private TestModel() {}
 
-  /** Loads SmolLM2-135M with the modern library. */
-  static Engine load(EngineConfig config) {
-    return Engine.load(model(), natives(), config);
-  }
-
-  /** SmolLM2-135M. */
-  static Path model() {
+  /** The file of SmolLM2-135M. */
+  static Path file() {
     return existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
   }
 
@@ -25,9 +20,14 @@ final class TestModel {
     return existing(home().resolve("natives/cpu"));
   }
 
+  /** Loads SmolLM2-135M with the modern library. */
+  static Engine load(EngineConfig config) {
+    return Engine.load(file(), natives(), config);
+  }
+
   /** Loads SmolLM2-135M with the library inside the Maven dependency. */
   static Engine loadEmbedded(EngineConfig config) {
-    return Engine.load(model(), null, config);
+    return Engine.load(file(), null, config);
   }
 
   private static Path existing(Path path) {

@@ -93,6 +93,20 @@ public final class Model implements AutoCloseable {
     }
   }
 
+  /**
+   * Bytes that a model's weights and the cache of a context will take, as far as the headers of its
+   * files say: an upper bound where layers keep a window only. What is worked with while computing
+   * comes on top.
+   *
+   * @param path as in {@link #load}
+   * @throws ModelException if a file is missing or corrupt
+   */
+  public static long bytesNeeded(Path path, ContextOptions options) {
+    ModelFiles files = ModelFiles.read(path);
+    return files.tensorBytes()
+        + CacheShape.of(files.first()).bytes(options, options.contextLength());
+  }
+
   private static MemorySegment params(
       Llama llama, ModelOptions options, LoadProgress progress, Arena arena) {
     MemorySegment p = llama.defaultModelParams(arena);

@@ -1,4 +1,7 @@
-package dev.drover.functions;
+package dev.drover.engine;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** A request names a model that is not served here. */
 public final class UnknownModelException extends RuntimeException {
@@ -8,13 +11,13 @@ public final class UnknownModelException extends RuntimeException {
    * A refusal.
    *
    * @param model the name given
-   * @param served the name of the model that is served
+   * @param served the names of the models that are served
    */
-  public UnknownModelException(String model, String served) {
+  public UnknownModelException(String model, Collection<String> served) {
     super(
-        "`model` must be `default` or `"
-            + served
-            + "`, given `"
+        "`model` must be `default`"
+            + served.stream().map(name -> " or `" + name + "`").collect(Collectors.joining())
+            + ", given `"
             + (model.length() <= 64 ? model : model.substring(0, 64) + "…")
             + "`");
     this.model = model;

@@ -1,0 +1,47 @@
+package dev.drover.engine;
+
+import dev.drover.llama.ContextOptions;
+import dev.drover.llama.Model;
+import java.nio.file.Path;
+
+/** How a pool gets its engines. Any thread, several at once. */
+public interface ModelLoader {
+
+  /**
+   * Bytes of memory that a model will take.
+   *
+   * @throws RuntimeException if that cannot be known; the message says why
+   */
+  long bytesNeeded(ServedModel model);
+
+  /**
+   * Loads a model and starts its engine.
+   *
+   * @throws RuntimeException if it cannot be loaded; the message says why
+   */
+  Engine load(ServedModel model);
+
+  /**
+   * Loads with llama.cpp. Engines of one loader take turns on the processor.
+   *
+   * @param natives the folder that holds llama.cpp's libraries, or null for the embedded one
+   */
+  static ModelLoader llama(Path natives) {
+    ComputeGate gate = new ComputeGate();
+    return new ModelLoader() {
+      @Override
+      public long bytesNeeded(ServedModel model) {
+        EngineConfig config = model.engine();
+        int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
+        return Model.bytesNeeded(
+            model.file(), ContextOptions.defaults().withMemory(cells, config.maxSequences()));
+      }
+
+      @Override
+      public Engine load(ServedModel model) {
+        EngineConfig config = model.engine();
+        return new Engine(LlamaRunner.load(model.file(), natives, config, gate), config);
+      }
+    };
+  }
+}
