@@ -88,6 +88,12 @@ public interface DroverConfig {
 
     /** LoRA adapters by the names that requests use: GGUF files, found like the model's. */
     Map<String, String> adapters();
+
+    /**
+     * System messages that stay in memory, by name. What was computed of them is kept below {@code
+     * <home>/prefixes}, so that the next start need not compute it again.
+     */
+    Map<String, String> systemPrompts();
   }
 
   /** Mirrors {@link EngineConfig}, which has the defaults and checks the ranges. */

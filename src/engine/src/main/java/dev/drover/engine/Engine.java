@@ -72,7 +72,20 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
    */
   public static Engine load(Path model, Path natives, EngineConfig config) {
-    return new Engine(LlamaRunner.load(model, natives, config), config);
+    return load(LlamaRunner.load(model, natives, config), config);
+  }
+
+  /** Starts the engine of a loaded model, with the system prompts that it is to keep. */
+  static Engine load(ModelRunner runner, EngineConfig config) {
+    Engine engine = new Engine(runner, config);
+    try {
+      engine.prefixes.prepare(config.systemPrompts(), config.prefixFolder());
+      return engine;
+    } catch (InterruptedException e) {
+      engine.close();
+      Thread.currentThread().interrupt();
+      throw new EngineUnavailableException(Reason.FAILED, "loading was interrupted", RETRY_AFTER);
+    }
   }
 
   /**

@@ -24,6 +24,8 @@ import java.util.Map;
  * @param threads native threads; 0: the cores this process may use
  * @param gpuLayers layers kept in GPU memory where the library has a GPU back end; -1: all
  * @param adapters LoRA adapters by the names that requests use, each a GGUF file
+ * @param systemPrompts system messages that stay in memory, by name; see {@link PinnedPrefixes}
+ * @param prefixFolder where what was computed of them is kept for the next start, or null
  */
 public record EngineConfig(
     String name,
@@ -39,7 +41,9 @@ public record EngineConfig(
     Duration readerPatience,
     int threads,
     int gpuLayers,
-    Map<String, Path> adapters) {
+    Map<String, Path> adapters,
+    Map<String, String> systemPrompts,
+    Path prefixFolder) {
 
   /** Tokens held in memory unless configured otherwise. */
   public static final int DEFAULT_CELLS = 16_384;
@@ -72,7 +76,9 @@ public record EngineConfig(
         readerPatience,
         threads,
         gpuLayers,
-        adapters);
+        adapters,
+        Map.of(),
+        null);
   }
 
   /** Refuses values out of range. */
@@ -103,6 +109,7 @@ public record EngineConfig(
     require(threads >= 0, "threads", threads, "≥ 0");
     require(gpuLayers >= -1, "gpu-layers", gpuLayers, "≥ -1");
     adapters = Map.copyOf(adapters);
+    systemPrompts = Map.copyOf(systemPrompts);
   }
 
   private static void require(boolean holds, String field, Object value, String rule) {
@@ -127,6 +134,8 @@ public record EngineConfig(
     private int threads;
     private int gpuLayers = -1;
     private Map<String, Path> adapters = Map.of();
+    private Map<String, String> systemPrompts = Map.of();
+    private Path prefixFolder;
 
     private Builder(String name) {
       this.name = name;
@@ -212,6 +221,18 @@ public record EngineConfig(
       return this;
     }
 
+    /** Sets {@link EngineConfig#systemPrompts}. */
+    public Builder systemPrompts(Map<String, String> texts) {
+      this.systemPrompts = texts;
+      return this;
+    }
+
+    /** Sets {@link EngineConfig#prefixFolder}. */
+    public Builder prefixFolder(Path folder) {
+      this.prefixFolder = folder;
+      return this;
+    }
+
     /**
      * The configuration.
      *
@@ -234,7 +255,9 @@ public record EngineConfig(
           readerPatience,
           threads,
           gpuLayers,
-          adapters);
+          adapters,
+          systemPrompts,
+          prefixFolder);
     }
   }
 }

@@ -248,7 +248,9 @@ public final class Limits {
     if (name != null && !adapters.contains(name)) {
       throw new InvalidRequestException(
           "adapter",
-          (adapters.isEmpty() ? "must be absent: the model has none" : "must be one of " + new TreeSet<>(adapters))
+          (adapters.isEmpty()
+                  ? "must be absent: the model has none"
+                  : "must be one of " + new TreeSet<>(adapters))
               + ", given `"
               + shown(name)
               + "`");

@@ -40,7 +40,7 @@ public interface ModelLoader {
       @Override
       public Engine load(ServedModel model) {
         EngineConfig config = model.engine();
-        return new Engine(LlamaRunner.load(model.file(), natives, config, gate), config);
+        return Engine.load(LlamaRunner.load(model.file(), natives, config, gate), config);
       }
     };
   }

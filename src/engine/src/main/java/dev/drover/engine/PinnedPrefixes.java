@@ -1,10 +1,13 @@
 package dev.drover.engine;
 
 import dev.drover.engine.EngineUnavailableException.Reason;
+import dev.drover.engine.chat.ChatMessage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 
 /**
  * Beginnings of prompts, by name, that an engine keeps in memory whatever else needs room, and can
@@ -23,6 +27,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * thread and wait for the engine.
  */
 public final class PinnedPrefixes {
+  private static final Logger LOG = System.getLogger(PinnedPrefixes.class.getName());
   private static final int MAGIC = 0x44525058; // "DRPX"
   private static final int VERSION = 1;
 
@@ -76,6 +81,51 @@ public final class PinnedPrefixes {
       }
     }
     return keep(name, tokens, adapter, lane -> lane.scheduler.memory().pin(key(adapter), tokens));
+  }
+
+  /**
+   * What all conversations with a system message begin with, so that it can be pinned.
+   *
+   * @throws InvalidRequestException if the model has no chat template, or it takes no system
+   *     message
+   */
+  public Prompt systemPrompt(String text) {
+    int[] one = engine.tokenize(conversation(text, "a"));
+    int[] other = engine.tokenize(conversation(text, "b"));
+    int common = Math.max(1, Arrays.mismatch(one, other));
+    return new Prompt.Tokens(Arrays.stream(one, 0, common).boxed().toList());
+  }
+
+  private static Prompt conversation(String system, String user) {
+    return new Prompt.Chat(List.of(ChatMessage.system(system), ChatMessage.user(user)));
+  }
+
+  /**
+   * Brings system messages into memory, each from its file where there is one that fits, and writes
+   * those that had to be computed. What fails is logged, and requests do without.
+   *
+   * @param folder where the files are, or null for none
+   */
+  void prepare(Map<String, String> systemPrompts, Path folder) throws InterruptedException {
+    for (Map.Entry<String, String> entry : systemPrompts.entrySet()) {
+      String name = entry.getKey();
+      try {
+        Prompt prompt = systemPrompt(entry.getValue());
+        if (folder == null) {
+          pin(name, prompt, null);
+          continue;
+        }
+        String file = engine.model().name() + "-" + name;
+        Path path = folder.resolve(file.replaceAll("[^\\w.-]", "_") + ".prefix");
+        if (restore(name, prompt, null, path).isEmpty()) {
+          pin(name, prompt, null);
+          Files.createDirectories(folder);
+          save(name, path);
+        }
+      } catch (RuntimeException | IOException e) {
+        LOG.log(Level.WARNING, "cannot keep the system prompt " + name, e);
+      }
+    }
   }
 
   /**
@@ -174,8 +224,7 @@ public final class PinnedPrefixes {
             });
   }
 
-  private Prefix keep(
-      String name, int[] tokens, String adapter, java.util.function.Function<Lane, Integer> pin)
+  private Prefix keep(String name, int[] tokens, String adapter, Function<Lane, Integer> pin)
       throws InterruptedException {
     int number = engine.call(pin);
     if (number < 0) {

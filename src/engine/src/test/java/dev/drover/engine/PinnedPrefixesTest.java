@@ -3,9 +3,12 @@ package dev.drover.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drover.engine.chat.ChatMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,31 @@ class PinnedPrefixesTest {
       assertThat(answer(engine, system)).isEqualTo(computed);
       assertThat(engine.statistics().promptTokens()).isLessThan(10);
       assertThat(engine.statistics().integrityFailures()).isZero();
+    }
+  }
+
+  @Test
+  void aConfiguredSystemPromptIsReadyBeforeTheFirstRequest() throws InterruptedException {
+    String text = "You answer in one short sentence. ".repeat(8);
+    EngineConfig config =
+        EngineConfig.builder("smol")
+            .threads(1)
+            .cells(2048)
+            .systemPrompts(Map.of("brief", text))
+            .prefixFolder(folder.resolve("prefixes"))
+            .build();
+    long computed;
+    try (Engine engine = TestModel.load(config)) {
+      computed = engine.statistics().promptTokens();
+      assertThat(computed).isGreaterThan(50);
+      assertThat(folder.resolve("prefixes/smol-brief.prefix")).exists();
+    }
+    try (Engine engine = TestModel.load(config)) {
+      assertThat(engine.prefixes().list()).hasSize(1);
+      Prompt chat =
+          new Prompt.Chat(List.of(ChatMessage.system(text), ChatMessage.user("Hello there")));
+      engine.submit(GenerationRequest.builder().prompt(chat).maxNewTokens(1).build()).await();
+      assertThat(engine.statistics().promptTokens()).isLessThan(20);
     }
   }
 

@@ -42,7 +42,7 @@ class SoakTest {
         reader.join();
       }
       assertThat(wrong).isEmpty();
-      Scripted.await(() -> s.engine.statistics().running() == 0);
+      s.engine.close();
       EngineStatistics end = s.engine.statistics();
       assertThat(end.waiting()).isZero();
       assertThat(end.cells()).isZero();
