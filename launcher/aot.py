@@ -41,9 +41,9 @@ def ensure(jdk: Jdk, jar: Path, command: Callable[[int, list[str]], list[str]]) 
     """
     if is_tried(jdk, jar):
         return
-    for file in (_file(jar), _stamp(jar)):
-        file.unlink(missing_ok=True)
     try:
+        for file in (_file(jar), _stamp(jar)):
+            file.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(dir=jar.parent) as folder:
             fresh = Path(folder) / "app.aot"
             port = free_port()

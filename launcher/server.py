@@ -64,7 +64,7 @@ class Server:
     def _is_ready(self) -> bool:
         try:
             status, text = self.get(self._ready, _PROBE_SECONDS)
-        except (OSError, http.client.HTTPException):
+        except OSError:
             return False
         if status == 503 and '"failed"' in text:
             raise Failure(f"{self.name} could not load its model: {self.last_words()}")
@@ -75,22 +75,22 @@ class Server:
         return http.client.HTTPConnection(HOST, self.port, timeout=seconds)
 
     def get(self, path: str, seconds: float = _REQUEST_SECONDS) -> tuple[int, str]:
-        """The status and the text of a page."""
-        connection = self.connect(seconds)
-        try:
-            connection.request("GET", path)
-            reply = connection.getresponse()
-            return reply.status, reply.read().decode(errors="replace")
-        finally:
-            connection.close()
+        """The status and the text of a page; an OSError if there is no answer."""
+        status, answer = self._ask("GET", path, None, seconds)
+        return status, answer.decode(errors="replace")
 
     def post(self, path: str, body: Mapping[str, Any]) -> tuple[int, bytes]:
-        """The status and the bytes of the answer to a JSON body; a stream is read to its end."""
-        connection = self.connect()
+        """The status and the bytes of the answer to a JSON body, a stream read to its end; an OSError if it breaks."""
+        return self._ask("POST", path, json.dumps(body), _REQUEST_SECONDS)
+
+    def _ask(self, method: str, path: str, body: Optional[str], seconds: float) -> tuple[int, bytes]:
+        connection = self.connect(seconds)
         try:
-            connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
             reply = connection.getresponse()
             return reply.status, reply.read()
+        except http.client.HTTPException as fault:
+            raise ConnectionError(f"{path} was answered by no HTTP ({fault!r})") from None
         finally:
             connection.close()
 

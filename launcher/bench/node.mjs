@@ -29,7 +29,8 @@ async function complete(request, response) {
       response.write(`data: ${JSON.stringify({ choices })}\n\n`);
       if (generated >= max_tokens || response.destroyed) break;
     }
-    response.end(`data: ${JSON.stringify({ choices: [], usage: { completion_tokens: generated } })}\n\ndata: [DONE]\n\n`);
+    const usage = { completion_tokens: generated };
+    response.end(`data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`);
   } finally {
     give(sequence);
   }

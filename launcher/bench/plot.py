@@ -14,7 +14,7 @@ _BAR, _GAP, _TOP = 14, 14, 70
 
 def plot(figures: Sequence[Figure], servers: Sequence[str], title: str) -> str:
     """An SVG document. Each figure has a scale of its own: bars compare servers, not figures."""
-    parts = [_text(20, 26, title, size=15, weight="bold")]
+    parts = [_text(20, 26, title, weight="bold")]
     x = 20
     for index, server in enumerate(servers):
         parts.append(_rectangle(x, 38, _BAR, _BAR, index))
