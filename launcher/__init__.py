@@ -11,6 +11,8 @@ Python's standard library only, Python 3.9 or newer. One module a concern:
     natives   llama.cpp's shared libraries
     java      finds a JDK and Maven
     build     decides what is stale and builds it
+    server    a server process: started, awaited, asked, stopped
+    aot       Java's AOT cache, for fast starts
     fixtures  what only the tests need
     serve     the `serve` command
     verify    the `test` command

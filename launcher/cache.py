@@ -31,6 +31,7 @@ class Cache:
         self.natives = root / "natives"
         self.fixtures = root / "fixtures"
         self.venv = root / "venv"
+        self.bench = root / "bench"
         self.downloads = root / "downloads"
         self.staging = root / "staging"
 

