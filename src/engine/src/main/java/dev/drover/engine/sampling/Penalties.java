@@ -33,7 +33,8 @@ final class Penalties {
   }
 
   void generated(int token) {
-    counts[place(token)]++;
+    int i = place(token); // may replace the arrays
+    counts[i]++;
   }
 
   /** Lowers the logits in place. */

@@ -222,6 +222,21 @@ class SamplerTest {
   }
 
   @Test
+  void penaltiesRememberHoweverManyTokensWereGenerated() {
+    int n = 500;
+    Sampler sampler = new Sampler(options(b -> b.frequencyPenalty(1.0).temperature(0.0)), 0, NONE);
+    Candidates candidates = new Candidates(n);
+    for (int token = 0; token < n; token++) {
+      float[] row = new float[n];
+      row[token] = 10;
+      assertThat(sampler.next(row, n, NONE, candidates)).isEqualTo(token);
+    }
+    float[] row = new float[n];
+    sampler.next(row, n, NONE, candidates);
+    assertThat(row).containsOnly(-1);
+  }
+
+  @Test
   void rowsWithoutASenseAreRefused() {
     Sampler sampler = new Sampler(options(b -> b), 0, NONE);
     float[] nan = row(1, 10);
