@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A loaded model and the thread that decodes every request for it in one continuous batch.
@@ -48,14 +49,20 @@ public final class Engine implements AutoCloseable {
   private boolean closed;
 
   private final Counters counters = new Counters();
+  private final Meter meter;
 
   Engine(ModelRunner runner, EngineConfig config) {
+    this(runner, config, EngineObserver.NONE);
+  }
+
+  Engine(ModelRunner runner, EngineConfig config, EngineObserver observer) {
     this.runner = runner;
     this.config = config;
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
-    lanes.add(new Lane(runner, config, 1, counters));
-    counters.stepped(System.nanoTime(), true, lanes);
+    this.meter = new Meter(observer);
+    lanes.add(new Lane(runner, config, 1, counters, meter));
+    counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -67,7 +74,18 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
    */
   public static Engine load(Path model, Path natives, EngineConfig config) {
-    return new Engine(LlamaRunner.load(model, natives, config), config);
+    return load(model, natives, config, EngineObserver.NONE);
+  }
+
+  /**
+   * The same, observed.
+   *
+   * @param observer told what the engine does, until it is closed
+   * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
+   */
+  public static Engine load(
+      Path model, Path natives, EngineConfig config, EngineObserver observer) {
+    return new Engine(LlamaRunner.load(model, natives, config), config, observer);
   }
 
   /**
@@ -77,6 +95,18 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request) {
+    return submit(request, null, report -> {});
+  }
+
+  /**
+   * The same for a request with a name.
+   *
+   * @param id what logs and reports call the request; null: a number
+   * @param ended told once how the request went, as {@link EngineObserver#ended} is
+   * @throws InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the queue is full or the engine closed
+   */
+  public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
     synchronized (door) {
       requirePlace();
     }
@@ -88,7 +118,17 @@ public final class Engine implements AutoCloseable {
     Limits.promptLength(prompt.length, info.contextLength());
     synchronized (door) {
       int ahead = requirePlace();
-      Task task = new Task(request, prompt, order++, ahead, config.eventBuffer(), work::release);
+      Task task =
+          new Task(
+              request,
+              prompt,
+              order,
+              ahead,
+              config.eventBuffer(),
+              work::release,
+              id == null ? Long.toString(order) : id,
+              report -> meter.ended(report, ended));
+      order++;
       inbox.add(task);
       work.release();
       return task;
@@ -206,13 +246,16 @@ public final class Engine implements AutoCloseable {
    * @return false if there was nothing to do
    */
   private boolean step() {
-    long began = System.nanoTime();
+    meter.begin();
     receive();
     boolean worked = false;
     for (Lane lane : lanes) {
       worked |= lane.step();
     }
-    publish(began, worked);
+    if (worked) {
+      counters.stepped(meter.end());
+    }
+    publish();
     return worked;
   }
 
@@ -229,7 +272,7 @@ public final class Engine implements AutoCloseable {
       try {
         lane(task).scheduler.enqueue(sequence);
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "no memory for a reproducible request", e);
+        LOG.log(Level.WARNING, "no memory for the reproducible request " + task.id, e);
         sequence.finish(FinishReason.ERROR, null, e.getMessage());
         counters.ended(sequence);
       }
@@ -241,7 +284,7 @@ public final class Engine implements AutoCloseable {
       return lanes.getFirst();
     }
     if (lanes.size() == 1) {
-      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters));
+      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters, meter));
     }
     return lanes.getLast();
   }
@@ -268,8 +311,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void publish(long began, boolean worked) {
-    counters.stepped(began, !worked, lanes);
+  private void publish() {
+    counters.state(lanes);
     synchronized (door) {
       waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
     }
@@ -281,7 +324,7 @@ public final class Engine implements AutoCloseable {
       lane.scheduler.forEach(s -> s.finish(reason, null, message));
       lane.scheduler.retire(counters::ended);
     }
-    publish(System.nanoTime(), false);
+    publish();
   }
 
   private int queued() {

@@ -103,6 +103,7 @@ final class Scheduler {
       if (s.task.start()) {
         promptTokens += s.task.prompt.length;
         reusedTokens += s.computed;
+        s.task.reused = s.computed;
       }
     }
   }
