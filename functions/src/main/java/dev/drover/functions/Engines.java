@@ -1,10 +1,12 @@
 package dev.drover.functions;
 
 import dev.drover.engine.Engine;
+import dev.drover.engine.EngineObserver;
 import dev.drover.engine.EngineStatistics;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.EngineUnavailableException.Reason;
 import dev.drover.engine.ModelInfo;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -45,12 +47,14 @@ public class Engines {
   private final ModelSource source;
   private volatile State state = new State.Loading(Instant.now());
   private final Duration drain;
+  private final EngineObserver observer;
   private Thread loading;
 
   @Inject
-  Engines(DroverConfig config) {
+  Engines(DroverConfig config, MeterRegistry registry) {
     source = ModelSource.of(config);
     drain = config.drain();
+    observer = new EngineDistributions(registry, source.engine().name());
   }
 
   void start(@Observes StartupEvent event) {
@@ -85,7 +89,7 @@ public class Engines {
     String name = source.engine().name();
     Instant begin = Instant.now();
     try {
-      Engine engine = Engine.load(source.model(), source.natives(), source.engine());
+      Engine engine = Engine.load(source.model(), source.natives(), source.engine(), observer);
       settle(new State.Ready(engine));
       LOG.infof(
           "Serving %s (%s) after %d ms",

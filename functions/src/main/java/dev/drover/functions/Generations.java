@@ -1,5 +1,6 @@
 package dev.drover.functions;
 
+import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
@@ -7,9 +8,11 @@ import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.GenerationResult;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Submits requests for the HTTP request under way. A generation submitted here is cancelled when
@@ -17,13 +20,17 @@ import java.time.Duration;
  */
 @ApplicationScoped
 public class Generations {
+  private static final Logger LOG = Logger.getLogger(Generations.class);
+
   private final Engines engines;
   private final CurrentVertxRequest current;
+  private final RequestSpans spans;
 
   @Inject
-  Generations(Engines engines, CurrentVertxRequest current) {
+  Generations(Engines engines, CurrentVertxRequest current, RequestSpans spans) {
     this.engines = engines;
     this.current = current;
+    this.spans = spans;
   }
 
   /**
@@ -35,8 +42,14 @@ public class Generations {
    * @throws EngineUnavailableException if the engine does not take it now
    */
   public Generation submit(String model, GenerationRequest request) {
-    Generation generation = engines.engine(model).submit(request);
-    Connection.of(current.getCurrent()).onGone(generation::cancel);
+    Engine engine = engines.engine(model);
+    RoutingContext context = current.getCurrent();
+    Generation generation =
+        engine.submit(request, RequestId.of(context), spans.of(engine.model().name()));
+    LOG.debugf(
+        "Submitted to %s: %d prompt tokens, %d requests ahead",
+        engine.model().name(), generation.promptTokens(), generation.ahead());
+    Connection.of(context).onGone(generation::cancel);
     return generation;
   }
 

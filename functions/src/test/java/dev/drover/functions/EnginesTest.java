@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.EngineUnavailableException.Reason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -70,7 +71,8 @@ class EnginesTest {
 
   @Test
   void refusesUntilTheModelIsLoaded() {
-    Engines engines = new Engines(config(Map.of("drover.model", "absent.gguf")));
+    Engines engines =
+        new Engines(config(Map.of("drover.model", "absent.gguf")), new SimpleMeterRegistry());
     assertThat(engines.state()).isInstanceOf(Engines.State.Loading.class);
     assertRefusal(engines, Reason.LOADING, "is being loaded");
     assertThatThrownBy(() -> engines.engine("other")).isInstanceOf(UnknownModelException.class);
@@ -78,7 +80,8 @@ class EnginesTest {
 
   @Test
   void refusesOnceItIsClosed() throws InterruptedException {
-    Engines engines = new Engines(config(Map.of("drover.model", "absent.gguf")));
+    Engines engines =
+        new Engines(config(Map.of("drover.model", "absent.gguf")), new SimpleMeterRegistry());
     engines.stop(null);
     assertRefusal(engines, Reason.CLOSED, "is shutting down");
   }

@@ -72,12 +72,11 @@ class ObserverTest {
           .extracting(StepReport::generatedTokens)
           .containsExactly(0, 0, 1, 1, 1, 1);
       assertThat(notes.steps)
-          .allSatisfy(
-              step -> {
-                long parts = step.decodeNanos() + step.sampleNanos() + step.emitNanos();
-                assertThat(step.stepNanos()).isGreaterThanOrEqualTo(parts);
-                assertThat(step.decodeNanos()).isPositive();
-              });
+          .allSatisfy(step -> {
+            long parts = step.decodeNanos() + step.sampleNanos() + step.emitNanos();
+            assertThat(step.stepNanos()).isGreaterThanOrEqualTo(parts);
+            assertThat(step.decodeNanos()).isPositive();
+          });
       EngineStatistics all = s.engine.statistics();
       assertThat(all.stepNanos()).isEqualTo(notes.nanos(StepReport::stepNanos));
       assertThat(all.decodeNanos()).isEqualTo(notes.nanos(StepReport::decodeNanos));
@@ -131,13 +130,12 @@ class ObserverTest {
       waiting.await();
       running.await();
       assertThat(notes.ended)
-          .anySatisfy(
-              report -> {
-                assertThat(report.reason()).isEqualTo(FinishReason.CANCELLED);
-                assertThat(report.queuedNanos()).isPositive();
-                assertThat(report.prefillNanos() + report.decodeNanos()).isZero();
-                assertThat(report.generatedTokens()).isZero();
-              });
+          .anySatisfy(report -> {
+            assertThat(report.reason()).isEqualTo(FinishReason.CANCELLED);
+            assertThat(report.queuedNanos()).isPositive();
+            assertThat(report.prefillNanos() + report.decodeNanos()).isZero();
+            assertThat(report.generatedTokens()).isZero();
+          });
       assertThat(notes.first).hasSize(1);
     }
   }
