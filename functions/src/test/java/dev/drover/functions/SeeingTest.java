@@ -140,8 +140,7 @@ class SeeingTest extends ServiceTest {
 
   @Test
   void aDefectsLineBearsTheId() {
-    assertThat(given().header("X-Request-Id", RUN).get("/test/defect").statusCode())
-        .isEqualTo(500);
+    assertThat(given().header("X-Request-Id", RUN).get("/test/defect").statusCode()).isEqualTo(500);
     eventually("its line", () -> line(RUN, "Request failed").isPresent());
     JsonNode line = line(RUN, "Request failed").orElseThrow();
     assertThat(line.path("level").asText()).isEqualTo("ERROR");
