@@ -53,11 +53,42 @@ public class EngineMetrics implements MeterBinder {
         "cells.capacity",
         "Tokens that memory holds at most",
         EngineStatistics::cellCapacity);
+    gauge(
+        registry,
+        model,
+        "cells.cached",
+        "Tokens in memory that ended sequences have left",
+        EngineStatistics::cachedCells);
     tokens(registry, model.and("kind", "prompt"), EngineStatistics::promptTokens);
     tokens(registry, model.and("kind", "generated"), EngineStatistics::generatedTokens);
     choices(registry, model.and("outcome", "finished"), EngineStatistics::finished);
     choices(registry, model.and("outcome", "cancelled"), EngineStatistics::cancelled);
     choices(registry, model.and("outcome", "failed"), EngineStatistics::failed);
+    choices(registry, model.and("outcome", "cut"), EngineStatistics::cut);
+    count(
+        registry,
+        model,
+        "tokens.admitted",
+        "Prompt tokens of the requests that were given a place",
+        EngineStatistics::admittedTokens);
+    count(
+        registry,
+        model,
+        "tokens.reused",
+        "Of the admitted tokens those that were in memory already",
+        EngineStatistics::reusedTokens);
+    count(
+        registry,
+        model,
+        "tokens.evicted",
+        "Tokens that had to leave memory for others",
+        EngineStatistics::evictedTokens);
+    count(
+        registry,
+        model,
+        "integrity.failures",
+        "Times the engine's books and the model's memory did not agree",
+        EngineStatistics::integrityFailures);
     count(registry, model, "steps", "Steps taken", EngineStatistics::steps);
     count(
         registry,
@@ -72,6 +103,18 @@ public class EngineMetrics implements MeterBinder {
         "decode.seconds",
         "Time of the steps spent in the native library",
         s -> s.decodeNanos() / NANOS);
+    count(
+        registry,
+        model,
+        "sample.seconds",
+        "Time of the steps spent from rows of logits to tokens",
+        s -> s.sampleNanos() / NANOS);
+    count(
+        registry,
+        model,
+        "emit.seconds",
+        "Time of the steps spent from tokens to text and events",
+        s -> s.emitNanos() / NANOS);
   }
 
   private void tokens(MeterRegistry registry, Tags tags, ToDoubleFunction<EngineStatistics> value) {

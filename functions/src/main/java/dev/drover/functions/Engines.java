@@ -5,6 +5,7 @@ import dev.drover.engine.EngineLease;
 import dev.drover.engine.EnginePool;
 import dev.drover.engine.ModelLoader;
 import dev.drover.engine.ModelStatus;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,10 +28,13 @@ public class Engines {
   private final CurrentVertxRequest current;
 
   @Inject
-  Engines(DroverConfig config, CurrentVertxRequest current) {
+  Engines(DroverConfig config, CurrentVertxRequest current, MeterRegistry registry) {
     Catalog catalog = Catalog.of(config);
     this.pool =
-        new EnginePool(catalog.models(), catalog.pool(), ModelLoader.llama(catalog.natives()));
+        new EnginePool(
+            catalog.models(),
+            catalog.pool(),
+            ModelLoader.llama(catalog.natives(), name -> new EngineDistributions(registry, name)));
     this.drain = config.drain();
     this.current = current;
   }

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The outermost route: watches every connection and words what fails below REST (functions, body
- * limits, unknown paths) in the path's dialect.
+ * The outermost route: names every request, watches its connection and words what fails below REST
+ * (functions, body limits, unknown paths) in the path's dialect.
  */
 @ApplicationScoped
 public class ErrorRoutes {
@@ -42,6 +42,7 @@ public class ErrorRoutes {
 
   private void enter(RoutingContext context) {
     Connection.watch(context);
+    RequestId.assign(context);
     long length = declaredLength(context);
     if (length == 0) {
       // REST waits for the bytes of a body that is declared and empty; of an undeclared one not.

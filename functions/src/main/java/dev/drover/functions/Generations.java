@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Submits requests for the HTTP request under way. A generation submitted here is cancelled when
@@ -18,13 +19,17 @@ import java.time.Duration;
  */
 @ApplicationScoped
 public class Generations {
+  private static final Logger LOG = Logger.getLogger(Generations.class);
+
   private final Engines engines;
   private final CurrentVertxRequest current;
+  private final RequestSpans spans;
 
   @Inject
-  Generations(Engines engines, CurrentVertxRequest current) {
+  Generations(Engines engines, CurrentVertxRequest current, RequestSpans spans) {
     this.engines = engines;
     this.current = current;
+    this.spans = spans;
   }
 
   /**
@@ -48,7 +53,12 @@ public class Generations {
    * @throws EngineUnavailableException if the engine does not take it now
    */
   public Generation submit(Engine engine, GenerationRequest request, Connection client) {
-    Generation generation = engine.submit(request);
+    String model = engine.model().name();
+    Generation generation =
+        engine.submit(request, RequestId.of(current.getCurrent()), spans.of(model));
+    LOG.debugf(
+        "Submitted to %s: %d prompt tokens, %d requests ahead",
+        model, generation.promptTokens(), generation.ahead());
     client.onGone(generation::cancel);
     return generation;
   }

@@ -27,7 +27,14 @@ class OperationsTest extends ServiceTest {
     double prompt = metric("drover_tokens_total", "kind=\"prompt\"");
     double generated = metric("drover_tokens_total", "kind=\"generated\"");
     double finished = metric("drover_choices_total", "outcome=\"finished\"");
+    double admitted = metric("drover_tokens_admitted_total", "");
     double seconds = metric("drover_decode_seconds_total", "");
+    double sampling = metric("drover_sample_seconds_total", "");
+    double emitting = metric("drover_emit_seconds_total", "");
+    double first = metric("drover_time_to_first_token_seconds_count", "");
+    double next = metric("drover_inter_token_seconds_count", "");
+    double requests = metric("drover_request_duration_seconds_count", "");
+    double queued = metric("drover_request_queued_seconds_bucket", "le=\"\\+Inf\"");
     post(
             "/fn/generate",
             "{\"prompt\":\"The capital of France is\",\"max_new_tokens\":2,\"n\":2,"
@@ -37,7 +44,18 @@ class OperationsTest extends ServiceTest {
     assertThat(metric("drover_tokens_total", "kind=\"generated\"") - generated).isEqualTo(4);
     assertThat(metric("drover_tokens_total", "kind=\"prompt\"") - prompt).isPositive();
     assertThat(metric("drover_choices_total", "outcome=\"finished\"") - finished).isEqualTo(2);
+    assertThat(metric("drover_tokens_admitted_total", "") - admitted).isEqualTo(5);
     assertThat(metric("drover_decode_seconds_total", "")).isGreaterThan(seconds);
+    assertThat(metric("drover_sample_seconds_total", "")).isGreaterThan(sampling);
+    assertThat(metric("drover_emit_seconds_total", "")).isGreaterThan(emitting);
+    assertThat(metric("drover_time_to_first_token_seconds_count", "") - first).isEqualTo(1);
+    assertThat(metric("drover_inter_token_seconds_count", "") - next).isEqualTo(2);
+    assertThat(metric("drover_request_duration_seconds_count", "") - requests).isEqualTo(1);
+    assertThat(metric("drover_request_queued_seconds_bucket", "le=\"\\+Inf\"") - queued)
+        .isEqualTo(1);
+    assertThat(metric("drover_batch_prompt_tokens_sum", "")).isPositive();
+    assertThat(metric("drover_batch_sequences_sum", "")).isPositive();
+    assertThat(metric("drover_step_duration_seconds_sum", "")).isPositive();
     assertThat(metric("drover_cells_capacity", "")).isEqualTo(16_384);
     assertThat(metric("drover_sequences_running", "")).isZero();
     assertThat(metric("drover_requests_waiting", "")).isZero();

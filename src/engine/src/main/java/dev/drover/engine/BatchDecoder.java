@@ -23,6 +23,7 @@ final class BatchDecoder {
   private final Tokenizer tokenizer;
   private final Scheduler scheduler;
   private final Counters counters;
+  private final Meter meter;
   private final int contextLength;
   private final int vocabularySize;
   private final int[] endOfGeneration;
@@ -30,11 +31,12 @@ final class BatchDecoder {
   private final Candidates candidates;
   private final Logprobs logprobs;
 
-  BatchDecoder(ModelRunner runner, Scheduler scheduler, Counters counters) {
+  BatchDecoder(ModelRunner runner, Scheduler scheduler, Counters counters, Meter meter) {
     this.runner = runner;
     this.tokenizer = runner.tokenizer();
     this.scheduler = scheduler;
     this.counters = counters;
+    this.meter = meter;
     this.contextLength = runner.info().contextLength();
     this.vocabularySize = runner.info().vocabularySize();
     this.endOfGeneration = tokenizer.endOfGeneration();
@@ -48,11 +50,12 @@ final class BatchDecoder {
     try {
       runner.decode();
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "a batch of " + batch.size() + " sequences failed", e);
+      List<String> requests = batch.stream().map(c -> c.sequence().task.id).distinct().toList();
+      LOG.log(Level.ERROR, "a batch of the requests " + requests + " failed", e);
       batch.forEach(c -> c.sequence().finish(FinishReason.ERROR, null, e.getMessage()));
       return;
     } finally {
-      counters.decoded(System.nanoTime() - began);
+      meter.decoded(batch, System.nanoTime() - began);
     }
     for (Scheduler.Chunk chunk : batch) {
       Sequence s = chunk.sequence();
@@ -109,9 +112,14 @@ final class BatchDecoder {
 
   private void advance(Sequence s, int logitsRow) {
     try {
-      accept(s, draw(s, logitsRow));
+      long began = System.nanoTime();
+      Drawn drawn = draw(s, logitsRow);
+      long drawnAt = System.nanoTime();
+      meter.drawn(s, drawnAt - began, drawnAt);
+      accept(s, drawn);
+      meter.emitted(System.nanoTime() - drawnAt);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a sequence failed", e);
+      LOG.log(Level.WARNING, "a choice of the request " + s.task.id + " failed", e);
       s.finish(FinishReason.ERROR, null, e.getMessage());
     }
   }

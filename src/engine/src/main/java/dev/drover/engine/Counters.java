@@ -25,6 +25,8 @@ final class Counters {
   private double meanAge;
   private long stepNanos;
   private long decodeNanos;
+  private long sampleNanos;
+  private long emitNanos;
 
   synchronized void prompt(int tokens) {
     promptTokens += tokens;
@@ -32,10 +34,6 @@ final class Counters {
 
   synchronized void generated() {
     generatedTokens++;
-  }
-
-  synchronized void decoded(long nanos) {
-    decodeNanos += nanos;
   }
 
   synchronized void ended(Sequence sequence) {
@@ -59,8 +57,17 @@ final class Counters {
     return meanAge;
   }
 
-  /** A step that began at this time is over. */
-  synchronized void stepped(long began, boolean idle, List<Lane> lanes) {
+  /** A step that decoded something is over. */
+  synchronized void stepped(StepReport step) {
+    steps++;
+    stepNanos += step.stepNanos();
+    decodeNanos += step.decodeNanos();
+    sampleNanos += step.sampleNanos();
+    emitNanos += step.emitNanos();
+  }
+
+  /** The state after a step. */
+  synchronized void state(List<Lane> lanes) {
     running = 0;
     cells = 0;
     cachedCells = 0;
@@ -80,10 +87,6 @@ final class Counters {
       admittedTokens += scheduler.promptTokens();
       reusedTokens += scheduler.reusedTokens();
       evictedTokens += memory.evictedTokens();
-    }
-    if (!idle) {
-      steps++;
-      stepNanos += System.nanoTime() - began;
     }
   }
 
@@ -107,6 +110,8 @@ final class Counters {
         preempted,
         integrityFailures,
         stepNanos,
-        decodeNanos);
+        decodeNanos,
+        sampleNanos,
+        emitNanos);
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -53,14 +54,20 @@ public final class Engine implements AutoCloseable {
   private boolean closed;
 
   private final Counters counters = new Counters();
+  private final Meter meter;
 
   Engine(ModelRunner runner, EngineConfig config) {
+    this(runner, config, EngineObserver.NONE);
+  }
+
+  Engine(ModelRunner runner, EngineConfig config, EngineObserver observer) {
     this.runner = runner;
     this.config = config;
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
-    lanes.add(new Lane(runner, config, 1, counters));
-    counters.stepped(System.nanoTime(), true, lanes);
+    this.meter = new Meter(observer);
+    lanes.add(new Lane(runner, config, 1, counters, meter));
+    counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -72,12 +79,23 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
    */
   public static Engine load(Path model, Path natives, EngineConfig config) {
-    return load(LlamaRunner.load(model, natives, config), config);
+    return load(model, natives, config, EngineObserver.NONE);
+  }
+
+  /**
+   * The same, observed.
+   *
+   * @param observer told what the engine does, until it is closed
+   * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
+   */
+  public static Engine load(
+      Path model, Path natives, EngineConfig config, EngineObserver observer) {
+    return load(LlamaRunner.load(model, natives, config), config, observer);
   }
 
   /** Starts the engine of a loaded model, with the system prompts that it is to keep. */
-  static Engine load(ModelRunner runner, EngineConfig config) {
-    Engine engine = new Engine(runner, config);
+  static Engine load(ModelRunner runner, EngineConfig config, EngineObserver observer) {
+    Engine engine = new Engine(runner, config, observer);
     try {
       engine.prefixes.prepare(config.systemPrompts(), config.prefixFolder());
       return engine;
@@ -95,6 +113,18 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request) {
+    return submit(request, null, report -> {});
+  }
+
+  /**
+   * The same for a request with a name.
+   *
+   * @param id what logs and reports call the request; null: a number
+   * @param ended told once how the request went, as {@link EngineObserver#ended} is
+   * @throws InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the queue is full or the engine closed
+   */
+  public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
     synchronized (door) {
       requirePlace();
     }
@@ -106,7 +136,17 @@ public final class Engine implements AutoCloseable {
     Limits.promptLength(prompt.length, info.contextLength());
     synchronized (door) {
       int ahead = requirePlace();
-      Task task = new Task(request, prompt, order++, ahead, config.eventBuffer(), work::release);
+      Task task =
+          new Task(
+              request,
+              prompt,
+              order,
+              ahead,
+              config.eventBuffer(),
+              work::release,
+              id == null ? Long.toString(order) : id,
+              report -> meter.ended(report, ended));
+      order++;
       inbox.add(task);
       work.release();
       return task;
@@ -250,13 +290,16 @@ public final class Engine implements AutoCloseable {
    * @return false if there was nothing to do
    */
   private boolean step() {
-    long began = System.nanoTime();
+    meter.begin();
     receive();
     boolean worked = false;
     for (Lane lane : lanes) {
       worked |= lane.step();
     }
-    publish(began, worked);
+    if (worked) {
+      counters.stepped(meter.end());
+    }
+    publish();
     return worked;
   }
 
@@ -277,7 +320,7 @@ public final class Engine implements AutoCloseable {
       try {
         lane(task).scheduler.enqueue(sequence);
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "no memory for a reproducible request", e);
+        LOG.log(Level.WARNING, "no memory for the reproducible request " + task.id, e);
         sequence.finish(FinishReason.ERROR, null, e.getMessage());
         counters.ended(sequence);
       }
@@ -289,7 +332,7 @@ public final class Engine implements AutoCloseable {
       return lanes.getFirst();
     }
     if (lanes.size() == 1) {
-      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters));
+      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters, meter));
     }
     return lanes.getLast();
   }
@@ -316,8 +359,8 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private void publish(long began, boolean worked) {
-    counters.stepped(began, !worked, lanes);
+  private void publish() {
+    counters.state(lanes);
     synchronized (door) {
       waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
     }
@@ -329,7 +372,7 @@ public final class Engine implements AutoCloseable {
       lane.scheduler.forEach(s -> s.finish(reason, null, message));
       lane.scheduler.retire(counters::ended);
     }
-    publish(System.nanoTime(), false);
+    publish();
   }
 
   private int queued() {

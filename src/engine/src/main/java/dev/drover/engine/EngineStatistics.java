@@ -22,6 +22,8 @@ package dev.drover.engine;
  * @param integrityFailures times the engine's books and the model's memory did not agree
  * @param stepNanos time spent in steps
  * @param decodeNanos time of it spent inside the native library
+ * @param sampleNanos time of it spent from rows of logits to tokens
+ * @param emitNanos time of it spent from tokens to text and events
  */
 public record EngineStatistics(
     int waiting,
@@ -42,4 +44,6 @@ public record EngineStatistics(
     long preempted,
     long integrityFailures,
     long stepNanos,
-    long decodeNanos) {}
+    long decodeNanos,
+    long sampleNanos,
+    long emitNanos) {}

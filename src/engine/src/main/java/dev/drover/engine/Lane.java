@@ -19,10 +19,10 @@ final class Lane {
    *
    * @param grain see {@link KvMemory}
    */
-  Lane(ModelRunner runner, EngineConfig config, int grain, Counters counters) {
+  Lane(ModelRunner runner, EngineConfig config, int grain, Counters counters, Meter meter) {
     this.runner = runner;
     this.scheduler = new Scheduler(runner, config, grain);
-    this.decoder = new BatchDecoder(runner, scheduler, counters);
+    this.decoder = new BatchDecoder(runner, scheduler, counters, meter);
     this.counters = counters;
     this.patience = config.readerPatience().toNanos();
   }

@@ -3,6 +3,7 @@ package dev.drover.engine;
 import dev.drover.llama.ContextOptions;
 import dev.drover.llama.Model;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /** How a pool gets its engines. Any thread, several at once. */
 public interface ModelLoader {
@@ -27,6 +28,15 @@ public interface ModelLoader {
    * @param natives the folder that holds llama.cpp's libraries, or null for the embedded one
    */
   static ModelLoader llama(Path natives) {
+    return llama(natives, name -> EngineObserver.NONE);
+  }
+
+  /**
+   * The same, observed.
+   *
+   * @param observers from a model's name to what is told of its engine
+   */
+  static ModelLoader llama(Path natives, Function<String, EngineObserver> observers) {
     ComputeGate gate = new ComputeGate();
     return new ModelLoader() {
       @Override
@@ -40,7 +50,10 @@ public interface ModelLoader {
       @Override
       public Engine load(ServedModel model) {
         EngineConfig config = model.engine();
-        return Engine.load(LlamaRunner.load(model.file(), natives, config, gate), config);
+        return Engine.load(
+            LlamaRunner.load(model.file(), natives, config, gate),
+            config,
+            observers.apply(config.name()));
       }
     };
   }

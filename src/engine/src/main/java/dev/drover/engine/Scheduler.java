@@ -104,6 +104,7 @@ final class Scheduler {
       if (s.task.start()) {
         promptTokens += s.task.prompt.length;
         reusedTokens += s.computed;
+        s.task.reused = s.computed;
       }
     }
   }

@@ -26,6 +26,9 @@ final class Sequence {
   /** Cells it holds beside those that the memory's tree knows. */
   int reserved;
 
+  /** When its last token was drawn, on the clock of {@link System#nanoTime}; 0 before the first. */
+  long drawnAt;
+
   private int[] tokens;
   private int size;
   private GenerationEvent.Finished finished;
@@ -60,6 +63,11 @@ final class Sequence {
   /** Tokens still to be decoded; one once the prompt is through. */
   int remaining() {
     return size - computed;
+  }
+
+  /** Whether all but the token it has generated last is computed. */
+  boolean isDecoding() {
+    return generated() > 0 && remaining() == 1;
   }
 
   /** How many tokens it begins with as another does; 0 where nothing can be shared. */

@@ -1,8 +1,10 @@
 package dev.drover.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A submitted request inside the engine: what its choices share. The caller's side of it is {@link
@@ -12,19 +14,30 @@ final class Task implements Generation {
   final GenerationRequest request;
   final int[] prompt;
 
+  /** What logs and reports call it. */
+  final String id;
+
   /** Order of arrival: the older task goes first. */
   final long order;
 
   private final int ahead;
   final EventBuffer events;
   private final Runnable wake;
+  private final Consumer<RequestReport> ended;
+  private final Instant submittedAt = Instant.now();
   private final long submitted = System.nanoTime();
   private volatile long started;
   private volatile long firstEvent;
+  private long firstToken;
   private volatile boolean cancelled;
   private volatile boolean finished;
   private final Long deadline;
   private int openChoices;
+  private int generated;
+  private FinishReason reason = FinishReason.END_OF_GENERATION;
+
+  /** How many tokens of the prompt were in memory when it was given a place. */
+  int reused;
 
   /** Whether the log-probabilities of the prompt have been told. */
   boolean promptRead;
@@ -38,13 +51,17 @@ final class Task implements Generation {
       long order,
       int ahead,
       int eventBuffer,
-      Runnable wake) {
+      Runnable wake,
+      String id,
+      Consumer<RequestReport> ended) {
     this.request = request;
     this.prompt = prompt;
     this.order = order;
     this.ahead = ahead;
     this.events = new EventBuffer(eventBuffer, wake);
     this.wake = wake;
+    this.id = id;
+    this.ended = ended;
     Duration limit = request.scheduling().deadline();
     this.deadline = limit == null ? null : limit.toNanos();
     this.openChoices = request.n();
@@ -61,6 +78,19 @@ final class Task implements Generation {
       return false;
     }
     started = System.nanoTime();
+    return true;
+  }
+
+  /**
+   * A token of some choice was drawn.
+   *
+   * @return false if one was before
+   */
+  boolean firstToken(long now) {
+    if (firstToken != 0) {
+      return false;
+    }
+    firstToken = now;
     return true;
   }
 
@@ -89,7 +119,12 @@ final class Task implements Generation {
 
   /** Nanoseconds since submission. */
   long age() {
-    return System.nanoTime() - submitted;
+    return age(System.nanoTime());
+  }
+
+  /** Nanoseconds from submission to a time on the clock of {@link System#nanoTime}. */
+  long age(long now) {
+    return now - submitted;
   }
 
   void emit(GenerationEvent event) {
@@ -100,10 +135,29 @@ final class Task implements Generation {
   void finish(GenerationEvent.Finished event) {
     markFirstEvent();
     events.put(event);
+    generated += event.generatedTokens();
+    reason = event.reason().compareTo(reason) > 0 ? event.reason() : reason;
     if (--openChoices == 0) {
       finished = true;
+      ended.accept(report(System.nanoTime()));
       events.end();
     }
+  }
+
+  private RequestReport report(long now) {
+    long prefilled = started == 0 ? now : started;
+    long decoded = firstToken == 0 ? now : firstToken;
+    return new RequestReport(
+        id,
+        submittedAt,
+        prefilled - submitted,
+        decoded - prefilled,
+        now - decoded,
+        prompt.length,
+        reused,
+        generated,
+        request.n(),
+        reason);
   }
 
   boolean isFinished() {

@@ -16,6 +16,10 @@ final class Scripted implements AutoCloseable {
 
   /** 300 tokens of context, 1200 cells, 4 sequences and 8 cached ones, batches of 64. */
   Scripted(UnaryOperator<EngineConfig.Builder> changes) {
+    this(changes, EngineObserver.NONE);
+  }
+
+  Scripted(UnaryOperator<EngineConfig.Builder> changes, EngineObserver observer) {
     EngineConfig.Builder builder =
         EngineConfig.builder("scripted")
             .contextLength(300)
@@ -28,7 +32,7 @@ final class Scripted implements AutoCloseable {
             .adapters(Map.of("terse", Path.of("terse.gguf"), "formal", Path.of("formal.gguf")));
     EngineConfig config = changes.apply(builder).build();
     runner = ScriptedRunner.counting(config);
-    engine = new Engine(runner, config);
+    engine = new Engine(runner, config, observer);
   }
 
   Semaphore gate() {
