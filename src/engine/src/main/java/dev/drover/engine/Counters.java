@@ -13,6 +13,7 @@ final class Counters {
   private long steps;
   private long promptTokens;
   private long generatedTokens;
+  private long embeddedTokens;
   private long admittedTokens;
   private long reusedTokens;
   private long evictedTokens;
@@ -32,6 +33,10 @@ final class Counters {
 
   synchronized void generated() {
     generatedTokens++;
+  }
+
+  synchronized void embedded(int tokens) {
+    embeddedTokens += tokens;
   }
 
   synchronized void decoded(long nanos) {
@@ -60,8 +65,8 @@ final class Counters {
   }
 
   /** A step that began at this time is over. */
-  synchronized void stepped(long began, boolean idle, List<Lane> lanes) {
-    running = 0;
+  synchronized void stepped(long began, boolean idle, List<Lane> lanes, int embedding) {
+    running = embedding;
     cells = 0;
     cachedCells = 0;
     cellCapacity = 0;
@@ -97,6 +102,7 @@ final class Counters {
         steps,
         promptTokens,
         generatedTokens,
+        embeddedTokens,
         admittedTokens,
         reusedTokens,
         evictedTokens,

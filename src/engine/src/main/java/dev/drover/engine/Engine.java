@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,7 @@ public final class Engine implements AutoCloseable {
   /** The lane all share; then, once asked for, the one for reproducible requests. */
   private final List<Lane> lanes = new ArrayList<>();
 
+  private final EmbeddingLane embeddings;
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
@@ -55,7 +57,8 @@ public final class Engine implements AutoCloseable {
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     lanes.add(new Lane(runner, config, 1, counters));
-    counters.stepped(System.nanoTime(), true, lanes);
+    this.embeddings = new EmbeddingLane(runner, counters);
+    counters.stepped(System.nanoTime(), true, lanes, 0);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -95,10 +98,42 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes a request for embeddings into the queue. Tokenises on the caller's thread.
+   *
+   * @return the vectors, once they are there; cancelling it ends the request within a step. Fails
+   *     with a {@link GenerationFailedException} if the engine broke, an {@link
+   *     EngineUnavailableException} if it was closed, or a {@link
+   *     java.util.concurrent.TimeoutException} if the deadline passed
+   * @throws InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the queue is full or the engine closed
+   */
+  public Future<EmbeddingResult> embed(EmbeddingRequest request) {
+    synchronized (door) {
+      requirePlace();
+    }
+    Limits.dimensions(request.dimensions(), info.embeddingWidth());
+    List<int[]> inputs = new ArrayList<>();
+    for (int i = 0; i < request.inputs().size(); i++) {
+      Prompt input = request.inputs().get(i);
+      int[] tokens = Limits.under(request.field(i), () -> tokenize(input));
+      Limits.inputLength(request.field(i), tokens.length, info.contextLength());
+      inputs.add(tokens);
+    }
+    EmbeddingPooling pooling = request.pooling() == null ? runner.pooling() : request.pooling();
+    synchronized (door) {
+      requirePlace();
+      EmbeddingTask task = new EmbeddingTask(request, inputs, pooling, order++);
+      embeddings.submit(task);
+      work.release();
+      return task.result();
+    }
+  }
+
   /** Refuses if the engine is closed or its queue full; else tells how many requests wait. */
   private int requirePlace() {
     requireOpen();
-    int queued = inbox.size() + waiting;
+    int queued = inbox.size() + waiting + embeddings.waitingCount();
     if (queued >= config.maxWaiting()) {
       throw new EngineUnavailableException(
           Reason.QUEUE_FULL,
@@ -190,18 +225,21 @@ public final class Engine implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           // No request may end the engine: whatever this was, its sequences end with it.
           LOG.log(Level.ERROR, "a step failed", e);
+          embeddings.endAll(new GenerationFailedException("the engine failed: " + e));
           endAll(FinishReason.ERROR, "the engine failed: " + e);
         }
       }
+      embeddings.endAll(closed());
       endAll(FinishReason.CANCELLED, "the engine was closed");
       checkBooks();
+      embeddings.close();
       lanes.stream().skip(1).forEach(lane -> lane.runner.close());
     }
   }
 
   /**
    * One round: receive, then in each lane end what is over, admit, decode a batch and let every
-   * sequence take its token.
+   * sequence take its token; last a batch of embeddings.
    *
    * @return false if there was nothing to do
    */
@@ -212,6 +250,8 @@ public final class Engine implements AutoCloseable {
     for (Lane lane : lanes) {
       worked |= lane.step();
     }
+    int room = lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElseThrow();
+    worked |= embeddings.step(room);
     publish(began, worked);
     return worked;
   }
@@ -248,7 +288,7 @@ public final class Engine implements AutoCloseable {
 
   /** Waits for something to do; looks after the books first when nothing is under way. */
   private void rest() throws InterruptedException {
-    if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty())) {
+    if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty()) && embeddings.isEmpty()) {
       checkBooks();
       work.acquire();
     } else {
@@ -259,17 +299,16 @@ public final class Engine implements AutoCloseable {
   }
 
   private void checkBooks() {
-    for (Lane lane : lanes) {
-      List<String> faults = lane.scheduler.faults();
-      if (!faults.isEmpty()) {
-        counters.faulty();
-        LOG.log(Level.ERROR, "the engine's books and the model's memory differ: {0}", faults);
-      }
+    List<String> faults = new ArrayList<>(embeddings.faults());
+    lanes.forEach(lane -> faults.addAll(lane.scheduler.faults()));
+    if (!faults.isEmpty()) {
+      counters.faulty();
+      LOG.log(Level.ERROR, "the engine's books and the model's memory differ: {0}", faults);
     }
   }
 
   private void publish(long began, boolean worked) {
-    counters.stepped(began, !worked, lanes);
+    counters.stepped(began, !worked, lanes, embeddings.runningCount());
     synchronized (door) {
       waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
     }
@@ -286,14 +325,18 @@ public final class Engine implements AutoCloseable {
 
   private int queued() {
     synchronized (door) {
-      return inbox.size() + waiting;
+      return inbox.size() + waiting + embeddings.waitingCount();
     }
   }
 
   private void requireOpen() {
     if (isClosed()) {
-      throw new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
+      throw closed();
     }
+  }
+
+  private static EngineUnavailableException closed() {
+    return new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
   }
 
   private boolean isClosed() {
