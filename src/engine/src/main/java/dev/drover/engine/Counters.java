@@ -65,8 +65,8 @@ final class Counters {
   }
 
   /** A step that began at this time is over. */
-  synchronized void stepped(long began, boolean idle, List<Lane> lanes, int embedding) {
-    running = embedding;
+  synchronized void stepped(long began, boolean idle, List<Lane> lanes) {
+    running = 0;
     cells = 0;
     cachedCells = 0;
     cellCapacity = 0;
@@ -92,10 +92,16 @@ final class Counters {
     }
   }
 
-  synchronized EngineStatistics snapshot(int waiting) {
+  /**
+   * The figures now.
+   *
+   * @param waiting requests that wait
+   * @param embedding requests for embeddings under way
+   */
+  synchronized EngineStatistics snapshot(int waiting, int embedding) {
     return new EngineStatistics(
         waiting,
-        running,
+        running + embedding,
         cells,
         cachedCells,
         cellCapacity,

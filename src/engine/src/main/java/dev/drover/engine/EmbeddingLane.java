@@ -78,7 +78,7 @@ final class EmbeddingLane {
       try {
         runner = model.forEmbeddings();
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "no memory for embeddings", e);
+        LOG.log(Level.WARNING, "no embeddings of this model", e);
         endAll(new GenerationFailedException(e.getMessage()));
         return true;
       }
@@ -183,7 +183,7 @@ final class EmbeddingLane {
     }
   }
 
-  /** What is in memory though no request is under way; empty if all is well. */
+  /** What is in memory though no input is under way; empty if all is well. */
   List<String> faults() {
     List<String> faults = new ArrayList<>();
     if (runner != null && split == null) {

@@ -58,7 +58,7 @@ public final class Engine implements AutoCloseable {
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     lanes.add(new Lane(runner, config, 1, counters));
     this.embeddings = new EmbeddingLane(runner, counters);
-    counters.stepped(System.nanoTime(), true, lanes, 0);
+    counters.stepped(System.nanoTime(), true, lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
 
@@ -190,7 +190,7 @@ public final class Engine implements AutoCloseable {
 
   /** Counters and state now. */
   public EngineStatistics statistics() {
-    return counters.snapshot(queued());
+    return counters.snapshot(queued(), embeddings.runningCount());
   }
 
   /** Ends all generations as cancelled, stops the thread and frees the model. Idempotent. */
@@ -308,7 +308,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void publish(long began, boolean worked) {
-    counters.stepped(began, !worked, lanes, embeddings.runningCount());
+    counters.stepped(began, !worked, lanes);
     synchronized (door) {
       waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
     }
