@@ -1,11 +1,13 @@
 package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.engine.EmbeddingResult;
 import dev.drover.engine.Engine;
 import dev.drover.engine.Generation;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.ModelInfo;
 import dev.drover.engine.Tokenizer;
+import dev.drover.functions.Embedder;
 import dev.drover.functions.Engines;
 import dev.drover.functions.Generations;
 import io.quarkus.funqy.Funq;
@@ -14,11 +16,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
 /** The functions, at {@code /fn/NAME} and as CloudEvents whose type is the function's name. */
 public class Functions {
   private final Engines engines;
   private final Generations generations;
+  private final Embedder embedder;
   private final Inputs inputs;
   private final ExecutorService threads;
 
@@ -26,10 +30,12 @@ public class Functions {
   Functions(
       Engines engines,
       Generations generations,
+      Embedder embedder,
       Inputs inputs,
       @VirtualThreads ExecutorService threads) {
     this.engines = engines;
     this.generations = generations;
+    this.embedder = embedder;
     this.inputs = inputs;
     this.threads = threads;
   }
@@ -47,6 +53,21 @@ public class Functions {
     // Waiting costs a virtual thread, not one of the few that run functions.
     return Uni.createFrom()
         .item(() -> Generated.of(model, Generations.await(generation)))
+        .runSubscriptionOn(threads);
+  }
+
+  /**
+   * Turns texts into vectors.
+   *
+   * @param body {@link EmbedInput}
+   */
+  @Funq("fn/embed")
+  public Uni<Embedded> embed(JsonNode body) {
+    EmbedInput input = inputs.read(body, EmbedInput.class);
+    String model = engines.engine(input.model()).model().name();
+    Future<EmbeddingResult> result = embedder.submit(input.model(), input.toRequest());
+    return Uni.createFrom()
+        .item(() -> Embedded.of(model, Embedder.await(result)))
         .runSubscriptionOn(threads);
   }
 
