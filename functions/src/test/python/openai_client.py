@@ -141,6 +141,33 @@ class Completions(unittest.TestCase):
         self.assertEqual(len(logprobs.top_logprobs), 16)
 
 
+class Embeddings(unittest.TestCase):
+    def embed(self, text, **options):
+        return CLIENT.embeddings.create(model=MODEL, input=text, **options)
+
+    def test_texts(self):
+        # The client asks for base64 unless told otherwise.
+        answer = self.embed(["The sea", "is deep"])
+        self.assertEqual([e.index for e in answer.data], [0, 1])
+        self.assertEqual(answer.usage.total_tokens, 4)
+        for entry in answer.data:
+            self.assertAlmostEqual(sum(x * x for x in entry.embedding), 1, places=4)
+
+    def test_formats_are_equal(self):
+        numbers = self.embed("The sea", encoding_format="float").data[0].embedding
+        for a, b in zip(numbers, self.embed("The sea").data[0].embedding, strict=True):
+            self.assertAlmostEqual(a, b, places=7)
+
+    def test_options(self):
+        answer = self.embed([[1, 2], [3]], dimensions=8, extra_body={"pooling": "mean"})
+        self.assertEqual([len(e.embedding) for e in answer.data], [8, 8])
+
+    def test_refused(self):
+        with self.assertRaises(openai.BadRequestError) as raised:
+            self.embed(["a", ""])
+        self.assertEqual(raised.exception.param, "input[1]")
+
+
 class Errors(unittest.TestCase):
     def refused(self, param, code=None, **options):
         with self.assertRaises(openai.BadRequestError) as raised:

@@ -61,6 +61,7 @@ public class EngineMetrics implements MeterBinder {
         EngineStatistics::cachedCells);
     tokens(registry, model.and("kind", "prompt"), EngineStatistics::promptTokens);
     tokens(registry, model.and("kind", "generated"), EngineStatistics::generatedTokens);
+    tokens(registry, model.and("kind", "embedded"), EngineStatistics::embeddedTokens);
     choices(registry, model.and("outcome", "finished"), EngineStatistics::finished);
     choices(registry, model.and("outcome", "cancelled"), EngineStatistics::cancelled);
     choices(registry, model.and("outcome", "failed"), EngineStatistics::failed);
@@ -118,7 +119,7 @@ public class EngineMetrics implements MeterBinder {
   }
 
   private void tokens(MeterRegistry registry, Tags tags, ToDoubleFunction<EngineStatistics> value) {
-    count(registry, tags, "tokens", "Tokens decoded and tokens generated", value);
+    count(registry, tags, "tokens", "Tokens decoded, generated and embedded", value);
   }
 
   private void choices(

@@ -42,6 +42,9 @@ class FullQueueTest extends ServiceTest {
           assertThat(reply.header("Retry-After")).isEqualTo("1");
           assertThat(reply.jsonPath().getString("detail")).contains("1 of 1 requests wait");
         }
+        for (String path : new String[] {"/fn/embed", "/v1/embeddings"}) {
+          assertThat(post(path, "{\"input\":\"x\"}").statusCode()).as(path).isEqualTo(429);
+        }
       }
     }
     eventually("both are gone", () -> statistics().running() + statistics().waiting() == 0);

@@ -1,11 +1,13 @@
 package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.engine.EmbeddingRequest;
 import dev.drover.engine.Engine;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Connection;
+import dev.drover.functions.Embedder;
 import dev.drover.functions.Engines;
 import dev.drover.functions.Generations;
 import dev.drover.functions.ModelDescription;
@@ -22,6 +24,7 @@ import java.util.function.Function;
 public class Functions {
   private final Engines engines;
   private final Generations generations;
+  private final Embedder embedder;
   private final Inputs inputs;
   private final CurrentVertxRequest current;
   private final ExecutorService threads;
@@ -30,11 +33,13 @@ public class Functions {
   Functions(
       Engines engines,
       Generations generations,
+      Embedder embedder,
       Inputs inputs,
       CurrentVertxRequest current,
       @VirtualThreads ExecutorService threads) {
     this.engines = engines;
     this.generations = generations;
+    this.embedder = embedder;
     this.inputs = inputs;
     this.current = current;
     this.threads = threads;
@@ -53,6 +58,22 @@ public class Functions {
       Engine engine = engines.engine(input.model(), client);
       return Generated.of(
           engine.model().name(), Generations.await(generations.submit(engine, request, client)));
+    });
+  }
+
+  /**
+   * Turns texts into vectors.
+   *
+   * @param body {@link EmbedInput}
+   */
+  @Funq("fn/embed")
+  public Uni<Embedded> embed(JsonNode body) {
+    EmbedInput input = inputs.read(body, EmbedInput.class);
+    EmbeddingRequest request = input.toRequest();
+    return answer(client -> {
+      Engine engine = engines.engine(input.model(), client);
+      return Embedded.of(
+          engine.model().name(), Embedder.await(embedder.submit(engine, request, client)));
     });
   }
 

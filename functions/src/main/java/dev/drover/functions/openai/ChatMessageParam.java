@@ -31,6 +31,7 @@ public record ChatMessageParam(
                 "Text, or parts of type `text`, which are joined by line breaks. "
                     + "Required, except of an assistant message with tool calls.",
             nullable = true,
+            implementation = Object.class,
             oneOf = {String.class, ContentPart[].class})
         JsonNode content,
     @Schema(description = "The speaker's name.", nullable = true) String name,

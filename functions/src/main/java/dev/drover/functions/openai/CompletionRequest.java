@@ -58,6 +58,7 @@ public record CompletionRequest(
     @Schema(
             description = "A text or its token ids, or several of either.",
             required = true,
+            implementation = Object.class,
             oneOf = {String.class, String[].class, Integer[].class, Integer[][].class})
         JsonNode prompt,
     @Schema(

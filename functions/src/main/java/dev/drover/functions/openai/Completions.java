@@ -12,6 +12,7 @@ import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.Generations;
+import dev.drover.functions.PromptForms;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -133,7 +134,7 @@ public class Completions {
             .maxNewTokens(request.maxTokens() == null ? DEFAULT_MAX_TOKENS : request.maxTokens())
             .topLogprobs(request.logprobs())
             .promptLogprobs(Boolean.TRUE.equals(request.echo()) ? request.logprobs() : null);
-    List<Prompt> prompts = CompletionPrompts.of(request.prompt());
+    List<Prompt> prompts = PromptForms.of("prompt", request.prompt());
     if ((long) prompts.size() * n > Limits.MAX_N) {
       throw new InvalidRequestException(
           "prompt",

@@ -48,12 +48,18 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class OpenAiResource {
   private final ChatCompletions chatCompletions;
   private final Completions completions;
+  private final Embeddings embeddings;
   private final Engines engines;
 
   @Inject
-  OpenAiResource(ChatCompletions chatCompletions, Completions completions, Engines engines) {
+  OpenAiResource(
+      ChatCompletions chatCompletions,
+      Completions completions,
+      Embeddings embeddings,
+      Engines engines) {
     this.chatCompletions = chatCompletions;
     this.completions = completions;
+    this.embeddings = embeddings;
     this.engines = engines;
   }
 
@@ -107,6 +113,19 @@ public class OpenAiResource {
       })
   public Response completions(CompletionRequest request) {
     return reply(completions.answer(request));
+  }
+
+  /** Turns texts into vectors. */
+  @POST
+  @Path("/embeddings")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "createEmbedding",
+      summary = "Turn one text or several into vectors",
+      description = "Any generative model serves. The vectors have length 1.")
+  public EmbeddingList embeddings(EmbeddingsRequest request) {
+    return embeddings.answer(request);
   }
 
   /** Lists the models. */

@@ -13,6 +13,7 @@ final class Counters {
   private long steps;
   private long promptTokens;
   private long generatedTokens;
+  private long embeddedTokens;
   private long admittedTokens;
   private long reusedTokens;
   private long evictedTokens;
@@ -34,6 +35,10 @@ final class Counters {
 
   synchronized void generated() {
     generatedTokens++;
+  }
+
+  synchronized void embedded(int tokens) {
+    embeddedTokens += tokens;
   }
 
   synchronized void ended(Sequence sequence) {
@@ -90,16 +95,23 @@ final class Counters {
     }
   }
 
-  synchronized EngineStatistics snapshot(int waiting) {
+  /**
+   * The figures now.
+   *
+   * @param waiting requests that wait
+   * @param embedding requests for embeddings under way
+   */
+  synchronized EngineStatistics snapshot(int waiting, int embedding) {
     return new EngineStatistics(
         waiting,
-        running,
+        running + embedding,
         cells,
         cachedCells,
         cellCapacity,
         steps,
         promptTokens,
         generatedTokens,
+        embeddedTokens,
         admittedTokens,
         reusedTokens,
         evictedTokens,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class Engine implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
 
   private final PinnedPrefixes prefixes = new PinnedPrefixes(this);
+  private final EmbeddingLane embeddings;
   private final Thread thread;
   private final Semaphore work = new Semaphore(0);
 
@@ -67,6 +69,7 @@ public final class Engine implements AutoCloseable {
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     this.meter = new Meter(observer);
     lanes.add(new Lane(runner, config, 1, counters, meter));
+    this.embeddings = new EmbeddingLane(runner, counters, meter);
     counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
@@ -153,10 +156,42 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes a request for embeddings into the queue. Tokenises on the caller's thread.
+   *
+   * @return the vectors, once they are there; cancelling it ends the request within a step. Fails
+   *     with a {@link GenerationFailedException} if the engine broke, an {@link
+   *     EngineUnavailableException} if it was closed, or a {@link
+   *     java.util.concurrent.TimeoutException} if the deadline passed
+   * @throws InvalidRequestException if the request does not fit the model
+   * @throws EngineUnavailableException if the queue is full or the engine closed
+   */
+  public Future<EmbeddingResult> embed(EmbeddingRequest request) {
+    synchronized (door) {
+      requirePlace();
+    }
+    Limits.dimensions(request.dimensions(), info.embeddingWidth());
+    List<int[]> inputs = new ArrayList<>();
+    for (int i = 0; i < request.inputs().size(); i++) {
+      Prompt input = request.inputs().get(i);
+      int[] tokens = Limits.under(request.field(i), () -> tokenize(input));
+      Limits.inputLength(request.field(i), tokens.length, info.contextLength());
+      inputs.add(tokens);
+    }
+    EmbeddingPooling pooling = request.pooling() == null ? runner.pooling() : request.pooling();
+    synchronized (door) {
+      requirePlace();
+      EmbeddingTask task = new EmbeddingTask(request, inputs, pooling, order++);
+      embeddings.submit(task);
+      work.release();
+      return task.result();
+    }
+  }
+
   /** Refuses if the engine is closed or its queue full; else tells how many requests wait. */
   private int requirePlace() {
     requireOpen();
-    int queued = inbox.size() + waiting;
+    int queued = inbox.size() + waiting + embeddings.waitingCount();
     if (queued >= config.maxWaiting()) {
       throw new EngineUnavailableException(
           Reason.QUEUE_FULL,
@@ -239,7 +274,7 @@ public final class Engine implements AutoCloseable {
 
   /** Counters and state now. */
   public EngineStatistics statistics() {
-    return counters.snapshot(queued());
+    return counters.snapshot(queued(), embeddings.runningCount());
   }
 
   /** Ends all generations as cancelled, stops the thread and frees the model. Idempotent. */
@@ -274,18 +309,21 @@ public final class Engine implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           // No request may end the engine: whatever this was, its sequences end with it.
           LOG.log(Level.ERROR, "a step failed", e);
+          embeddings.endAll(new GenerationFailedException("the engine failed: " + e));
           endAll(FinishReason.ERROR, "the engine failed: " + e);
         }
       }
+      embeddings.endAll(closed());
       endAll(FinishReason.CANCELLED, "the engine was closed");
       checkBooks();
+      embeddings.close();
       lanes.stream().skip(1).forEach(lane -> lane.runner.close());
     }
   }
 
   /**
    * One round: receive, then in each lane end what is over, admit, decode a batch and let every
-   * sequence take its token.
+   * sequence take its token; last a batch of embeddings.
    *
    * @return false if there was nothing to do
    */
@@ -296,6 +334,8 @@ public final class Engine implements AutoCloseable {
     for (Lane lane : lanes) {
       worked |= lane.step();
     }
+    int room = lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElseThrow();
+    worked |= embeddings.step(room);
     if (worked) {
       counters.stepped(meter.end());
     }
@@ -339,7 +379,7 @@ public final class Engine implements AutoCloseable {
 
   /** Waits for something to do; looks after the books first when nothing is under way. */
   private void rest() throws InterruptedException {
-    if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty())) {
+    if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty()) && embeddings.isEmpty()) {
       checkBooks();
       work.acquire();
     } else {
@@ -350,12 +390,11 @@ public final class Engine implements AutoCloseable {
   }
 
   private void checkBooks() {
-    for (Lane lane : lanes) {
-      List<String> faults = lane.scheduler.faults();
-      if (!faults.isEmpty()) {
-        counters.faulty();
-        LOG.log(Level.ERROR, "the engine's books and the model's memory differ: {0}", faults);
-      }
+    List<String> faults = new ArrayList<>(embeddings.faults());
+    lanes.forEach(lane -> faults.addAll(lane.scheduler.faults()));
+    if (!faults.isEmpty()) {
+      counters.faulty();
+      LOG.log(Level.ERROR, "the engine's books and the model's memory differ: {0}", faults);
     }
   }
 
@@ -377,14 +416,18 @@ public final class Engine implements AutoCloseable {
 
   private int queued() {
     synchronized (door) {
-      return inbox.size() + waiting;
+      return inbox.size() + waiting + embeddings.waitingCount();
     }
   }
 
   private void requireOpen() {
     if (isClosed()) {
-      throw new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
+      throw closed();
     }
+  }
+
+  private static EngineUnavailableException closed() {
+    return new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
   }
 
   private boolean isClosed() {

@@ -4,13 +4,14 @@ package dev.drover.engine;
  * Counters of an engine since it was opened, and its state at one moment.
  *
  * @param waiting requests that wait for a place in the batch
- * @param running sequences in the batch
+ * @param running sequences in the batch, and requests for embeddings under way
  * @param cells tokens that running sequences hold in the model's memory now
  * @param cachedCells tokens in memory that ended sequences have left for requests that begin alike
  * @param cellCapacity tokens the model's memory holds at most
  * @param steps steps taken
  * @param promptTokens prompt tokens decoded
  * @param generatedTokens tokens generated
+ * @param embeddedTokens tokens of inputs that became embeddings
  * @param admittedTokens prompt tokens of the requests that were given a place
  * @param reusedTokens how many of them were in memory already
  * @param evictedTokens tokens that had to leave memory for others
@@ -34,6 +35,7 @@ public record EngineStatistics(
     long steps,
     long promptTokens,
     long generatedTokens,
+    long embeddedTokens,
     long admittedTokens,
     long reusedTokens,
     long evictedTokens,

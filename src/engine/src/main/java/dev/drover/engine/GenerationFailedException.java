@@ -1,6 +1,6 @@
 package dev.drover.engine;
 
-/** A fault inside the engine ended a generation that was valid. */
+/** A fault inside the engine ended a request that was valid. */
 public final class GenerationFailedException extends RuntimeException {
 
   /**

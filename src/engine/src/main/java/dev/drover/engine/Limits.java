@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Every limit of a request and every message about one. */
 public final class Limits {
@@ -39,6 +40,9 @@ public final class Limits {
 
   /** Most tokens reported with their log-probability at one position. */
   public static final int MAX_TOP_LOGPROBS = 20;
+
+  /** Most inputs of one request for embeddings. */
+  public static final int MAX_INPUTS = 2048;
 
   /** Most messages of a conversation. */
   public static final int MAX_MESSAGES = 10_000;
@@ -93,6 +97,59 @@ public final class Limits {
           "messages",
           "must have content, given a " + message.role().wireName() + " message without");
     }
+  }
+
+  static List<Prompt> inputs(List<Prompt> inputs) {
+    if (inputs == null) {
+      throw new InvalidRequestException("input", "is required");
+    }
+    if (inputs.isEmpty()) {
+      throw new InvalidRequestException("input", "must hold at least one input, given []");
+    }
+    atMost("input", "inputs", inputs.size(), MAX_INPUTS);
+    for (int i = 0; i < inputs.size(); i++) {
+      Prompt input = inputs.get(i);
+      under(
+          input(i, inputs.size()),
+          () -> {
+            prompt(input);
+            return input;
+          });
+    }
+    return inputs;
+  }
+
+  /** The name of one of several inputs in messages. */
+  static String input(int index, int count) {
+    return count == 1 ? "input" : "input[" + index + "]";
+  }
+
+  /** Runs a check that knows its field by another name. */
+  static <T> T under(String field, Supplier<T> check) {
+    try {
+      return check.get();
+    } catch (InvalidRequestException e) {
+      throw new InvalidRequestException(field, e.rule());
+    }
+  }
+
+  static EmbeddingPooling pooling(String name) {
+    return name == null
+        ? null
+        : EmbeddingPooling.of(name)
+            .orElseThrow(() ->
+                new InvalidRequestException(
+                    "pooling",
+                    "must be one of "
+                        + EmbeddingPooling.names()
+                        + ", given `"
+                        + shown(name)
+                        + "`"));
+  }
+
+  /** Refuses to keep more dimensions than the model's vectors have. */
+  static void dimensions(Integer dimensions, int width) {
+    between("dimensions", dimensions, 1, width, width);
   }
 
   static int atLeast(String field, Integer value, int least, Integer fallback) {
@@ -264,6 +321,21 @@ public final class Limits {
     }
     if (tokens >= contextLength) {
       throw new PromptTooLongException(tokens, contextLength);
+    }
+  }
+
+  /** Refuses an input that does not fit the model's context. */
+  static void inputLength(String field, int tokens, int contextLength) {
+    if (tokens == 0) {
+      throw new InvalidRequestException(field, "must yield at least one token");
+    }
+    if (tokens > contextLength) {
+      throw new PromptTooLongException(
+          field,
+          "must hold at most "
+              + contextLength
+              + " tokens, which is the model's context, given "
+              + tokens);
     }
   }
 

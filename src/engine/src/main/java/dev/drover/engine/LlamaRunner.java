@@ -10,6 +10,7 @@ import dev.drover.llama.Lora;
 import dev.drover.llama.MemoryKind;
 import dev.drover.llama.Model;
 import dev.drover.llama.ModelOptions;
+import dev.drover.llama.Pooling;
 import dev.drover.llama.SequenceState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,16 +49,19 @@ final class LlamaRunner implements ModelRunner {
   }
 
   private LlamaRunner(
-      Weights weights, EngineConfig config, int cells, int sequences, boolean owner) {
+      Weights weights,
+      EngineConfig config,
+      ContextOptions kind,
+      int cells,
+      int sequences,
+      boolean owner) {
     this.weights = weights;
     this.config = config;
     this.cells = cells;
     this.sequences = sequences;
     this.owner = owner;
     ContextOptions options =
-        ContextOptions.defaults()
-            .withMemory(cells, sequences)
-            .withBatch(config.batchSize(), config.batchSize());
+        kind.withMemory(cells, sequences).withBatch(config.batchSize(), config.batchSize());
     int threads = config.threads();
     this.context =
         Context.create(
@@ -86,7 +90,8 @@ final class LlamaRunner implements ModelRunner {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
       int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
       weights = weights(llama, path, config, cells, gate);
-      return new LlamaRunner(weights, config, cells, sequences(weights.model, config), true);
+      int sequences = sequences(weights.model, config);
+      return new LlamaRunner(weights, config, ContextOptions.defaults(), cells, sequences, true);
     } catch (LlamaException | IllegalArgumentException e) {
       if (weights != null) {
         weights.close();
@@ -135,6 +140,7 @@ final class LlamaRunner implements ModelRunner {
         Math.min(wanted, cells),
         model.layers(),
         model.width(),
+        model.embeddingWidth(),
         model.chatTemplate().isPresent(),
         Instant.now().getEpochSecond(),
         model.llama().version());
@@ -143,7 +149,8 @@ final class LlamaRunner implements ModelRunner {
   /** Ended sequences can be kept only where they can be cut; the states of others take memory. */
   private static int sequences(Model model, EngineConfig config) {
     if (model.memoryKind().canCut()) {
-      return config.maxSequences() + config.cachedSequences();
+      // llama.cpp wants a batch to have a row for each.
+      return Math.min(config.maxSequences() + config.cachedSequences(), config.batchSize());
     }
     return Math.min(config.maxSequences(), ContextOptions.mostSequences(model));
   }
@@ -151,7 +158,35 @@ final class LlamaRunner implements ModelRunner {
   @Override
   public LlamaRunner alone(int batchSize) {
     int length = weights.info.contextLength();
-    return new LlamaRunner(weights, config.alone(batchSize), length, 1, false);
+    return new LlamaRunner(
+        weights, config.alone(batchSize), ContextOptions.defaults(), length, 1, false);
+  }
+
+  @Override
+  public LlamaRunner forEmbeddings() {
+    if ("false".equals(weights.model.metadata().get(key("attention.causal")))) {
+      // Such an input must be computed in one piece, which batches here need not do.
+      throw new LlamaException(
+          info().name() + " reads in both directions: its embeddings are not supported yet");
+    }
+    // The longest input, and a batch that begins with its end.
+    int length = weights.info.contextLength() + config.batchSize();
+    ContextOptions kind = ContextOptions.defaults().withEmbeddings(Pooling.NONE);
+    return new LlamaRunner(weights, config, kind, length, sequences, false);
+  }
+
+  /** What {@code enum llama_pooling_type} in the file says; most generative models say nothing. */
+  @Override
+  public EmbeddingPooling pooling() {
+    return switch (weights.model.metadata().getOrDefault(key("pooling_type"), "")) {
+      case "1" -> EmbeddingPooling.MEAN;
+      case "2" -> EmbeddingPooling.CLS;
+      default -> EmbeddingPooling.LAST;
+    };
+  }
+
+  private String key(String property) {
+    return weights.model.architecture() + "." + property;
   }
 
   @Override
@@ -210,6 +245,11 @@ final class LlamaRunner implements ModelRunner {
   @Override
   public void logits(int row, float[] into) {
     context.logits(row, into);
+  }
+
+  @Override
+  public void embedding(int row, float[] into) {
+    context.embedding(row, into);
   }
 
   @Override

@@ -11,6 +11,7 @@ package dev.drover.engine;
  * @param contextLength the longest sequence served, prompt and output together, in tokens
  * @param layers number of blocks
  * @param width size of the residual stream
+ * @param embeddingWidth dimensions of an embedding
  * @param chat whether the model brings a chat template
  * @param loadedAt when it was loaded, seconds since the epoch
  * @param library the native library in words, such as {@code llama.cpp v0.5.0}
@@ -24,6 +25,7 @@ public record ModelInfo(
     int contextLength,
     int layers,
     int width,
+    int embeddingWidth,
     boolean chat,
     long loadedAt,
     String library) {}

@@ -36,6 +36,17 @@ interface ModelRunner extends AutoCloseable {
   ModelRunner alone(int batchSize);
 
   /**
+   * A second, empty memory for the same model, whose batches give embeddings instead of logits. Its
+   * sequences are as long as the context at most.
+   *
+   * @throws RuntimeException if there is no room for it
+   */
+  ModelRunner forEmbeddings();
+
+  /** How the model's embeddings are meant to be pooled. Thread-safe. */
+  EmbeddingPooling pooling();
+
+  /**
    * Changes the model by an adapter for the batches to come.
    *
    * @param name one of {@link EngineConfig#adapters}, or null for none
@@ -72,6 +83,15 @@ interface ModelRunner extends AutoCloseable {
    */
   void logits(int row, float[] into);
 
+  /**
+   * Reads the embedding of a row of the batch that was decoded last; only of a runner {@link
+   * #forEmbeddings}.
+   *
+   * @param row what {@link #add} returned
+   * @param into filled from 0; at least {@link ModelInfo#embeddingWidth} long
+   */
+  void embedding(int row, float[] into);
+
   /** How many tokens of a sequence are in memory. */
   int length(int sequence);
 
@@ -107,7 +127,7 @@ interface ModelRunner extends AutoCloseable {
    */
   int restore(int sequence, byte[] state);
 
-  /** Frees the memory and, unless this is {@link #alone}, the model. */
+  /** Frees the memory and, unless this is a second one, the model. */
   @Override
   void close();
 }

@@ -1,6 +1,6 @@
 package dev.drover.engine;
 
-/** A prompt that leaves no room in the model's context for a single generated token. */
+/** A prompt that leaves no room in the model's context for what is asked. */
 public final class PromptTooLongException extends InvalidRequestException {
 
   /**
@@ -17,5 +17,9 @@ public final class PromptTooLongException extends InvalidRequestException {
             + " tokens, given "
             + tokens
             + " tokens");
+  }
+
+  PromptTooLongException(String field, String rule) {
+    super(field, rule);
   }
 }

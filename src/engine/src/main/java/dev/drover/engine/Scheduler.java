@@ -163,6 +163,14 @@ final class Scheduler {
     return chunks;
   }
 
+  /** Tokens that other work of the step may compute, so that running streams keep their pace. */
+  int room() {
+    int decoding = (int) running.stream().filter(s -> s.remaining() == 1 && !s.isPaused()).count();
+    return decoding == 0
+        ? config.batchSize()
+        : Math.min(config.prefillChunk(), pace.prefill(decoding));
+  }
+
   /** The batch was decoded and took so long. */
   void decoded(List<Chunk> batch, long nanos) {
     int decoding = 0;

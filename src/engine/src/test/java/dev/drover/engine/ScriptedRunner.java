@@ -35,9 +35,16 @@ final class ScriptedRunner implements ModelRunner {
   private final List<Integer> batchSequences = new ArrayList<>();
   private Semaphore gate;
   volatile boolean failNextDecode;
+  volatile boolean failFirstEmbedding;
   volatile boolean nanFor;
   volatile boolean closed;
   ScriptedRunner alone;
+  ScriptedRunner embedder;
+
+  /** Who decoded, in order: {@code g} a batch of this runner, {@code e} one of embeddings. */
+  List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+  private String mark = "g";
   final Set<String> adapters = new HashSet<>();
   private final Map<Integer, String> computedUnder = new HashMap<>();
   volatile boolean mixed;
@@ -82,6 +89,7 @@ final class ScriptedRunner implements ModelRunner {
         config.contextLength(),
         1,
         1,
+        3,
         false,
         0,
         "none");
@@ -154,6 +162,29 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public ScriptedRunner forEmbeddings() {
+    embedder = new ScriptedRunner(config, next);
+    embedder.log = log;
+    embedder.mark = "e";
+    embedder.failNextDecode = failFirstEmbedding;
+    return embedder;
+  }
+
+  @Override
+  public EmbeddingPooling pooling() {
+    return EmbeddingPooling.LAST;
+  }
+
+  /** The token, its position and 1. */
+  @Override
+  public void embedding(int row, float[] into) {
+    List<Integer> tokens = rows.get(row);
+    into[0] = tokens.getLast();
+    into[1] = tokens.size() - 1;
+    into[2] = 1;
+  }
+
+  @Override
   public void adapter(String name) {
     adapter = name;
   }
@@ -196,6 +227,7 @@ final class ScriptedRunner implements ModelRunner {
     if (wait != null) {
       wait.acquireUninterruptibly();
     }
+    log.add(mark);
     batches.add(List.copyOf(batchSequences));
     if (failNextDecode) {
       failNextDecode = false;

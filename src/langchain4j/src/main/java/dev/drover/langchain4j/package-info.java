@@ -1,9 +1,10 @@
 /**
  * LangChain4j over the engine, in process.
  *
- * <p>{@link dev.drover.langchain4j.DroverChatModel} and {@link
- * dev.drover.langchain4j.DroverStreamingChatModel} hold no model of their own: both are thin doors
- * to {@link dev.drover.engine.Engine}s that the application opened and will close, so any number of
+ * <p>{@link dev.drover.langchain4j.DroverChatModel}, {@link
+ * dev.drover.langchain4j.DroverStreamingChatModel} and {@link
+ * dev.drover.langchain4j.DroverEmbeddingModel} hold no model of their own: all are thin doors to
+ * {@link dev.drover.engine.Engine}s that the application opened and will close, so any number of
  * them share one model and one continuous batch.
  *
  * <p>What is not supported is refused with LangChain4j's {@code UnsupportedFeatureException}, never

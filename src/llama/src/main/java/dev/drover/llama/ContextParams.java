@@ -74,6 +74,12 @@ final class ContextParams {
           "b4916 serves recurrent models one sequence at a time: maxSequences must be 1, given %d"
               .formatted(options.maxSequences()));
     }
+    if (model.llama().abi() == LlamaAbi.V0_5 && options.maxSequences() > options.batchSize()) {
+      // Its outputs have a row for each sequence: a GGML_ASSERT would end the process.
+      throw new LlamaException(
+          "maxSequences must be at most the batchSize of %d, given %d"
+              .formatted(options.batchSize(), options.maxSequences()));
+    }
     long cells = options.contextLength() > 0 ? options.contextLength() : model.trainedContext();
     if (!options.offloadKqv() || !model.llama().supportsGpuOffload()) {
       AvailableMemory.now()

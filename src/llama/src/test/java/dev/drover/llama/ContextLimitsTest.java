@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.llama.Fixtures.NativeBuild;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,6 +59,14 @@ class ContextLimitsTest {
       float[] after = Scenario.decode(context, 0, 5);
       assertThat(after[Scenario.best(after)]).isFinite();
     }
+  }
+
+  @Test
+  void moreSequencesThanABatchHasRowsAreRefused() {
+    ContextOptions options = Scenario.OPTIONS.withMemory(256, 65).withBatch(64, 64);
+    assertThatThrownBy(() -> Context.create(Fixtures.model(NativeBuild.MODERN), options))
+        .isInstanceOf(LlamaException.class)
+        .hasMessage("maxSequences must be at most the batchSize of 64, given 65");
   }
 
   @ParameterizedTest

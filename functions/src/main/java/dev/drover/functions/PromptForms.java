@@ -1,4 +1,4 @@
-package dev.drover.functions.openai;
+package dev.drover.functions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.engine.InvalidRequestException;
@@ -6,38 +6,37 @@ import dev.drover.engine.Prompt;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The forms a completion's prompt comes in: a text, token ids, or a list of either. */
-final class CompletionPrompts {
-  private static final String FIELD = "prompt";
-
-  private CompletionPrompts() {}
+/** The forms that one prompt or several come in: a text, token ids, or a list of either. */
+public final class PromptForms {
+  private PromptForms() {}
 
   /**
    * The prompts, at least one, in order.
    *
+   * @param field the field's name, for messages
    * @param prompt as it came, or null
    * @throws InvalidRequestException if it has none of the forms
    */
-  static List<Prompt> of(JsonNode prompt) {
+  public static List<Prompt> of(String field, JsonNode prompt) {
     if (prompt == null || prompt.isNull()) {
-      throw new InvalidRequestException(FIELD, "is required");
+      throw new InvalidRequestException(field, "is required");
     }
     if (prompt.isTextual()) {
       return List.of(new Prompt.Text(prompt.textValue()));
     }
     if (!prompt.isArray()) {
-      throw wrongForm(FIELD);
+      throw wrongForm(field);
     }
     if (prompt.isEmpty()) {
-      throw new InvalidRequestException(FIELD, "must hold at least one prompt, given []");
+      throw new InvalidRequestException(field, "must hold at least one " + field + ", given []");
     }
     if (prompt.get(0).isNumber()) {
-      return List.of(tokens(prompt, FIELD));
+      return List.of(tokens(prompt, field));
     }
     List<Prompt> prompts = new ArrayList<>(prompt.size());
     for (int i = 0; i < prompt.size(); i++) {
       JsonNode one = prompt.get(i);
-      String path = FIELD + "[" + i + "]";
+      String path = field + "[" + i + "]";
       if (one.getNodeType() != prompt.get(0).getNodeType()) {
         throw wrongForm(path);
       }
