@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -94,6 +95,12 @@ def java_command(jdk: Jdk, cache: Cache, libraries: str, model: Path, options: O
     ]
 
 
+def server_environment() -> dict[str, str]:
+    """The environment of the server. glibc gives each thread a heap of its own that keeps what was
+    freed, which models that come and go would fill one after another; two heaps serve as well."""
+    return {"MALLOC_ARENA_MAX": "2", **os.environ}
+
+
 def check_port(host: str, port: int) -> None:
     """Fails with one sentence if the server could not listen there."""
     try:
@@ -115,7 +122,7 @@ def check_port(host: str, port: int) -> None:
 
 def _run(command: list[str], options: Options) -> int:
     """Starts the server as a child, passes signals on to it, and greets when it is ready."""
-    with subprocess.Popen(command) as child:
+    with subprocess.Popen(command, env=server_environment()) as child:
 
         def forward(number: int, _: Optional[FrameType]) -> None:
             if child.poll() is None:

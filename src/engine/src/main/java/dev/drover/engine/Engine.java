@@ -5,16 +5,11 @@ import dev.drover.engine.chat.ChatTemplate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,8 +21,6 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Engine.class.getName());
-  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
   private static final long PAUSE_MILLIS = 50;
 
   /** Tokens of a batch where a request is computed by itself, so that chunks begin at multiples. */
@@ -43,18 +36,8 @@ public final class Engine implements AutoCloseable {
 
   private final PinnedPrefixes prefixes = new PinnedPrefixes(this);
   private final EmbeddingLane embeddings;
+  private final Inbox inbox;
   private final Thread thread;
-  private final Semaphore work = new Semaphore(0);
-
-  /** Guards the fields below it: where callers and the engine's thread meet. */
-  private final Object door = new Object();
-
-  private final Queue<Task> inbox = new ArrayDeque<>();
-  private final Queue<FutureTask<?>> commands = new ArrayDeque<>();
-  private int waiting;
-  private long order;
-  private boolean closed;
-
   private final Counters counters = new Counters();
   private final Meter meter;
 
@@ -70,6 +53,7 @@ public final class Engine implements AutoCloseable {
     this.meter = new Meter(observer);
     lanes.add(new Lane(runner, config, 1, counters, meter));
     this.embeddings = new EmbeddingLane(runner, counters, meter);
+    this.inbox = new Inbox(config.maxWaiting(), counters, embeddings::waitingCount);
     counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
   }
@@ -105,7 +89,8 @@ public final class Engine implements AutoCloseable {
     } catch (InterruptedException e) {
       engine.close();
       Thread.currentThread().interrupt();
-      throw new EngineUnavailableException(Reason.FAILED, "loading was interrupted", RETRY_AFTER);
+      throw new EngineUnavailableException(
+          Reason.FAILED, "loading was interrupted", Inbox.RETRY_AFTER);
     }
   }
 
@@ -128,32 +113,24 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
-    synchronized (door) {
-      requirePlace();
-    }
+    inbox.requirePlace();
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
     Limits.adapter(request.adapter(), config.adapters().keySet());
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
-    synchronized (door) {
-      int ahead = requirePlace();
-      Task task =
-          new Task(
-              request,
-              prompt,
-              order,
-              ahead,
-              config.eventBuffer(),
-              work::release,
-              id == null ? Long.toString(order) : id,
-              report -> meter.ended(report, ended));
-      order++;
-      inbox.add(task);
-      work.release();
-      return task;
-    }
+    return inbox.admit((order, ahead) ->
+        inbox.add(
+            new Task(
+                request,
+                prompt,
+                order,
+                ahead,
+                config.eventBuffer(),
+                inbox::wake,
+                id == null ? Long.toString(order) : id,
+                report -> meter.ended(report, ended))));
   }
 
   /**
@@ -167,9 +144,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Future<EmbeddingResult> embed(EmbeddingRequest request) {
-    synchronized (door) {
-      requirePlace();
-    }
+    inbox.requirePlace();
     Limits.dimensions(request.dimensions(), info.embeddingWidth());
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < request.inputs().size(); i++) {
@@ -179,36 +154,11 @@ public final class Engine implements AutoCloseable {
       inputs.add(tokens);
     }
     EmbeddingPooling pooling = request.pooling() == null ? runner.pooling() : request.pooling();
-    synchronized (door) {
-      requirePlace();
-      EmbeddingTask task = new EmbeddingTask(request, inputs, pooling, order++);
+    return inbox.admit((order, ahead) -> {
+      EmbeddingTask task = new EmbeddingTask(request, inputs, pooling, order);
       embeddings.submit(task);
-      work.release();
       return task.result();
-    }
-  }
-
-  /** Refuses if the engine is closed or its queue full; else tells how many requests wait. */
-  private int requirePlace() {
-    requireOpen();
-    int queued = inbox.size() + waiting + embeddings.waitingCount();
-    if (queued >= config.maxWaiting()) {
-      throw new EngineUnavailableException(
-          Reason.QUEUE_FULL,
-          "the queue is full: %d of %d requests wait, this one would be number %d"
-              .formatted(queued, config.maxWaiting(), queued + 1),
-          retryAfter());
-    }
-    return queued;
-  }
-
-  /** When the queue may be half empty, judged by how long requests took lately. */
-  private Duration retryAfter() {
-    Duration likely = Duration.ofNanos((long) counters.meanAge() / 2);
-    if (likely.compareTo(RETRY_AFTER) < 0) {
-      return RETRY_AFTER;
-    }
-    return likely.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : likely;
+    });
   }
 
   /** What the engine serves. */
@@ -258,11 +208,7 @@ public final class Engine implements AutoCloseable {
    */
   <T> T call(Function<Lane, T> action) throws InterruptedException {
     FutureTask<T> command = new FutureTask<>(() -> action.apply(lanes.getFirst()));
-    synchronized (door) {
-      requireOpen();
-      commands.add(command);
-    }
-    work.release();
+    inbox.add(command);
     try {
       return command.get();
     } catch (ExecutionException e) {
@@ -274,16 +220,13 @@ public final class Engine implements AutoCloseable {
 
   /** Counters and state now. */
   public EngineStatistics statistics() {
-    return counters.snapshot(queued(), embeddings.runningCount());
+    return counters.snapshot(inbox.queued(), embeddings.runningCount());
   }
 
   /** Ends all generations as cancelled, stops the thread and frees the model. Idempotent. */
   @Override
   public void close() {
-    synchronized (door) {
-      closed = true;
-    }
-    work.release();
+    inbox.close();
     boolean interrupted = false;
     while (thread.isAlive() && Thread.currentThread() != thread) {
       try {
@@ -299,7 +242,7 @@ public final class Engine implements AutoCloseable {
 
   private void run() {
     try (runner) {
-      while (!isClosed()) {
+      while (!inbox.isClosed()) {
         try {
           if (!step()) {
             rest();
@@ -313,7 +256,7 @@ public final class Engine implements AutoCloseable {
           endAll(FinishReason.ERROR, "the engine failed: " + e);
         }
       }
-      embeddings.endAll(closed());
+      embeddings.endAll(Inbox.closed());
       endAll(FinishReason.CANCELLED, "the engine was closed");
       checkBooks();
       embeddings.close();
@@ -345,17 +288,9 @@ public final class Engine implements AutoCloseable {
 
   /** Takes over what callers have submitted. */
   private void receive() {
-    List<Task> tasks;
-    List<FutureTask<?>> asked;
-    synchronized (door) {
-      tasks = List.copyOf(inbox);
-      inbox.clear();
-      waiting += tasks.size();
-      asked = List.copyOf(commands);
-      commands.clear();
-    }
-    asked.forEach(FutureTask::run);
-    for (Task task : tasks) {
+    Inbox.Mail mail = inbox.take();
+    mail.commands().forEach(FutureTask::run);
+    for (Task task : mail.tasks()) {
       Sequence sequence = new Sequence(task, 0);
       try {
         lane(task).scheduler.enqueue(sequence);
@@ -381,12 +316,11 @@ public final class Engine implements AutoCloseable {
   private void rest() throws InterruptedException {
     if (lanes.stream().allMatch(lane -> lane.scheduler.isEmpty()) && embeddings.isEmpty()) {
       checkBooks();
-      work.acquire();
+      inbox.await();
     } else {
       // A reader may be behind or a deadline near: neither wakes the engine.
-      work.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      inbox.await(PAUSE_MILLIS);
     }
-    work.drainPermits();
   }
 
   private void checkBooks() {
@@ -400,9 +334,7 @@ public final class Engine implements AutoCloseable {
 
   private void publish() {
     counters.state(lanes);
-    synchronized (door) {
-      waiting = lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum();
-    }
+    inbox.waiting(lanes.stream().mapToInt(lane -> lane.scheduler.waitingCount()).sum());
   }
 
   private void endAll(FinishReason reason, String message) {
@@ -412,27 +344,5 @@ public final class Engine implements AutoCloseable {
       lane.scheduler.retire(counters::ended);
     }
     publish();
-  }
-
-  private int queued() {
-    synchronized (door) {
-      return inbox.size() + waiting + embeddings.waitingCount();
-    }
-  }
-
-  private void requireOpen() {
-    if (isClosed()) {
-      throw closed();
-    }
-  }
-
-  private static EngineUnavailableException closed() {
-    return new EngineUnavailableException(Reason.CLOSED, "the engine is closed", RETRY_AFTER);
-  }
-
-  private boolean isClosed() {
-    synchronized (door) {
-      return closed;
-    }
   }
 }

@@ -3,7 +3,6 @@ package dev.drover.engine;
 import dev.drover.engine.PrefixTree.Match;
 import dev.drover.engine.PrefixTree.Node;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -262,52 +261,8 @@ final class KvMemory {
 
   /** What is wrong between the books and the model's memory; empty if all is well. */
   List<String> faults(Collection<Sequence> running) {
-    List<String> faults = new ArrayList<>();
-    int[] expected = new int[ends.length];
-    int sum = 0;
-    for (Sequence s : running) {
-      expected[s.id] = s.computed;
-      sum += s.reserved;
-      if (cached.get(s.id) || pinned.get(s.id) || free.contains(s.id)) {
-        faults.add("sequence " + s.id + " runs and is cached, pinned or free");
-      }
-    }
-    if (sum != reserved) {
-      faults.add("running sequences reserve " + sum + " tokens, booked " + reserved);
-    }
-    for (int number = 0; number < ends.length; number++) {
-      if (cached.get(number) || pinned.get(number)) {
-        expected[number] = ends[number].end();
-      }
-      int length = runner.length(number);
-      if (length != expected[number]) {
-        faults.add("sequence %d holds %d, booked %d".formatted(number, length, expected[number]));
-      }
-    }
-    if (running.size() + cached.cardinality() + pinned.cardinality() + free.size() != ends.length) {
-      faults.add("sequence numbers are lost");
-    }
-    int[] size = {0};
-    tree.forEach(node -> {
-      size[0] += node.length();
-      BitSet beyond = (BitSet) node.holders().clone();
-      if (!node.parent().isRoot()) {
-        beyond.andNot(node.parent().holders());
-        if (!beyond.isEmpty()) {
-          faults.add("a node is held by " + beyond + ", its parent not");
-        }
-      }
-      if (node.holders().isEmpty()) {
-        faults.add("a node has no holder");
-      }
-    });
-    if (size[0] != tree.size()) {
-      faults.add("the tree holds " + size[0] + " tokens, booked " + tree.size());
-    }
-    if (tree.size() + reserved > capacity) {
-      faults.add((tree.size() + reserved) + " tokens are booked, capacity " + capacity);
-    }
-    return faults;
+    return new KvAudit(runner, tree, ends, cached, pinned, free, reserved, capacity)
+        .faults(running);
   }
 
   private Object key(Sequence s) {

@@ -31,7 +31,7 @@ final class LlamaTokenizer implements Tokenizer {
     try {
       if (closed) {
         throw new EngineUnavailableException(
-            EngineUnavailableException.Reason.CLOSED, "the engine is closed", Engine.RETRY_AFTER);
+            EngineUnavailableException.Reason.CLOSED, "the engine is closed", Inbox.RETRY_AFTER);
       }
       return vocabulary.tokenize(text, addSpecial, parseSpecial);
     } finally {

@@ -231,7 +231,7 @@ public final class PinnedPrefixes {
       throw new EngineUnavailableException(
           Reason.QUEUE_FULL,
           "there is no room to keep a prefix of " + tokens.length + " tokens",
-          Engine.RETRY_AFTER);
+          Inbox.RETRY_AFTER);
     }
     Pin kept = new Pin(tokens, adapter, number);
     Pin before = pins.put(name, kept);

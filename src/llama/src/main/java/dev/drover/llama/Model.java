@@ -312,7 +312,7 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Frees the weights. Closing twice is harmless.
+   * Frees the weights and gives freed memory back to the system. Closing twice is harmless.
    *
    * @throws IllegalStateException while a context or an adapter of the model is open
    */
@@ -320,6 +320,7 @@ public final class Model implements AutoCloseable {
   public void close() {
     if (lifetime.close()) {
       llama.models().modelFree(handle);
+      NativeHeap.trim();
     }
   }
 }
