@@ -62,11 +62,10 @@ record Catalog(List<ServedModel> models, PoolConfig pool, Path natives) {
       DroverConfig config, Path home, String name, String path, DroverConfig.ModelOptions options) {
     Map<String, Path> adapters = new HashMap<>();
     options.adapters().forEach((adapter, file) -> adapters.put(adapter, file(home, file)));
-    EngineConfig.Builder engine =
-        engine(config, name)
-            .adapters(adapters)
-            .systemPrompts(options.systemPrompts())
-            .prefixFolder(home.resolve("prefixes"));
+    EngineConfig.Builder engine = engine(config, name).adapters(adapters);
+    if (!options.systemPrompts().isEmpty()) {
+      engine.systemPrompts(options.systemPrompts()).prefixFolder(home.resolve("prefixes"));
+    }
     apply(options.engine(), engine);
     try {
       return new ServedModel(

@@ -117,8 +117,13 @@ class CatalogTest {
                 "drover.models.\"b-1.5\".pinned", "true",
                 "drover.models.\"b-1.5\".engine.cells", "512",
                 "drover.models.\"b-1.5\".adapters.\"polite\"", "b.gguf",
-                "drover.models.c.path", "/models/c.gguf"));
-    EngineConfig.Builder eight = EngineConfig.builder("c").maxSequences(8);
+                "drover.models.c.path", "/models/c.gguf",
+                "drover.models.c.system-prompts.brief", "Be brief."));
+    EngineConfig.Builder eight =
+        EngineConfig.builder("c")
+            .maxSequences(8)
+            .systemPrompts(Map.of("brief", "Be brief."))
+            .prefixFolder(home.resolve("prefixes"));
     assertThat(catalog.models())
         .containsExactly(
             ServedModel.of(Path.of("a.gguf"), EngineConfig.builder("a").maxSequences(8).build()),

@@ -11,6 +11,7 @@ import dev.drover.engine.GenerationFailedException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
+import dev.langchain4j.exception.TimeoutException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,17 +63,25 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(
       value = FinishReason.class,
-      names = {"ERROR", "CANCELLED"})
+      names = {"ERROR", "CANCELLED", "READER_TOO_SLOW"})
   void halfAnAnswerIsNoAnswer(FinishReason reason) {
     assertThatThrownBy(() -> Faults.refuseUnfinished(new Finished(0, reason, null, "no", 3)))
         .isExactlyInstanceOf(InternalServerException.class);
+  }
+
+  @Test
+  void aDeadlineIsATimeout() {
+    Finished late = new Finished(0, FinishReason.DEADLINE, null, "too late", 3);
+    assertThatThrownBy(() -> Faults.refuseUnfinished(late))
+        .isExactlyInstanceOf(TimeoutException.class)
+        .hasMessage("too late");
   }
 
   @ParameterizedTest
   @EnumSource(
       value = FinishReason.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"ERROR", "CANCELLED"})
+      names = {"ERROR", "CANCELLED", "READER_TOO_SLOW", "DEADLINE"})
   void aWholeAnswerPasses(FinishReason reason) {
     Faults.refuseUnfinished(new Finished(0, reason, null, null, 3));
   }
