@@ -92,6 +92,7 @@ class LoadCyclesTest {
       assertThat(pool.model("a").loads() + pool.model("b").loads()).isEqualTo(50);
       growth = residentBytes() - early;
     }
+    Scripted.await(() -> threads().isEmpty());
     System.out.println("growth: " + growth);
     System.out.println("threads: " + threads());
   }

@@ -21,7 +21,8 @@ class SoakTest {
     List<Thread> readers = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
     int threads = platformThreads();
-    try (Scripted s = new Scripted(b -> b.cells(700).eventBuffer(4).maxSequences(8))) {
+    try (Scripted s =
+        new Scripted(b -> b.cells(700).eventBuffer(4).maxSequences(8).maxWaiting(1024))) {
       for (int i = 0; i < REQUESTS; i++) {
         place.acquire();
         Request request = Request.any(random);
@@ -51,7 +52,7 @@ class SoakTest {
       assertThat(end.cancelled()).isPositive();
       assertThat(end.failed()).isZero();
     }
-    assertThat(platformThreads()).isEqualTo(threads);
+    assertThat(platformThreads()).isLessThanOrEqualTo(threads);
   }
 
   private static int platformThreads() {
