@@ -61,37 +61,45 @@ final class BatchDecoder {
       Sequence s = chunk.sequence();
       counters.prompt(Math.clamp(s.task.prompt.length - s.computed, 0, chunk.count()));
       if (chunk.firstRow() >= 0) {
-        readPrompt(chunk);
+        try {
+          readPrompt(chunk);
+        } catch (RuntimeException e) {
+          fail(s, e);
+        }
       }
     }
     scheduler.decoded(batch, System.nanoTime() - began);
     for (Scheduler.Chunk chunk : batch) {
-      if (chunk.row() >= 0) {
+      if (chunk.row() >= 0 && !chunk.sequence().isFinished()) {
         fork(chunk.sequence(), chunk.row());
         advance(chunk.sequence(), chunk.row());
       }
     }
   }
 
-  /** Tells what the model made of the prompt's tokens; the row of each is about the next one. */
+  /**
+   * Tells what the model made of the prompt's tokens; the row of each is about the next one. After
+   * a preemption rows come again, of which some were told.
+   */
   private void readPrompt(Scheduler.Chunk chunk) {
     Sequence s = chunk.sequence();
-    int end = Math.min(s.computed + chunk.count(), s.task.prompt.length - 1);
+    Task task = s.task;
+    int end = Math.min(s.computed + chunk.count() + 1, task.prompt.length);
     List<TokenLogprobs> entries = new ArrayList<>();
-    if (s.computed == 0) {
-      int first = s.token(0);
-      entries.add(
-          new TokenLogprobs(new TokenLogprobs.Entry(first, shown(first), Float.NaN), List.of()));
-    }
-    for (int position = s.computed; position < end; position++) {
-      runner.logits(chunk.firstRow() + position - s.computed, row);
-      logprobs.read(row, vocabularySize);
-      entries.add(report(s.token(position + 1), s.task.request.promptLogprobs()));
+    for (; task.promptTold < end; task.promptTold++) {
+      int token = task.prompt[task.promptTold];
+      if (task.promptTold == 0) {
+        entries.add(
+            new TokenLogprobs(new TokenLogprobs.Entry(token, shown(token), Float.NaN), List.of()));
+      } else {
+        runner.logits(chunk.firstRow() + task.promptTold - 1 - s.computed, row);
+        logprobs.read(row, vocabularySize);
+        entries.add(report(token, task.request.promptLogprobs()));
+      }
     }
     if (!entries.isEmpty()) {
-      s.task.emit(new GenerationEvent.PromptLogprobs(s.choice, entries));
+      task.emit(new GenerationEvent.PromptLogprobs(s.choice, entries));
     }
-    s.task.promptRead = end == s.task.prompt.length - 1;
   }
 
   /**
@@ -119,9 +127,13 @@ final class BatchDecoder {
       accept(s, drawn);
       meter.emitted(System.nanoTime() - drawnAt);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a choice of the request " + s.task.id + " failed", e);
-      s.finish(FinishReason.ERROR, null, e.getMessage());
+      fail(s, e);
     }
+  }
+
+  private static void fail(Sequence s, RuntimeException why) {
+    LOG.log(Level.WARNING, "a choice of the request " + s.task.id + " failed", why);
+    s.finish(FinishReason.ERROR, null, why.getMessage());
   }
 
   /** The next token and what the request wants to know of it. */

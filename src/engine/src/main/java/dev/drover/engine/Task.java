@@ -39,8 +39,8 @@ final class Task implements Generation {
   /** How many tokens of the prompt were in memory when it was given a place. */
   int reused;
 
-  /** Whether the log-probabilities of the prompt have been told. */
-  boolean promptRead;
+  /** Of how many of the prompt's tokens the log-probabilities have been told. */
+  int promptTold;
 
   /** Whether all choices have their own sequence; until then the first stands for them all. */
   boolean forked;
@@ -105,12 +105,25 @@ final class Task implements Generation {
 
   /** The key of what is computed with an adapter, or without if it is null. */
   static Object prefixKey(String adapter) {
+    return named(adapter);
+  }
+
+  /** Name of the adapter; empty for none. */
+  String adapter() {
+    return named(request.adapter());
+  }
+
+  private static String named(String adapter) {
     return adapter == null ? "" : adapter;
+  }
+
+  int priority() {
+    return request.scheduling().priority();
   }
 
   /** Whether the logits of its prompt are wanted, so that all of it must be computed. */
   boolean needsPromptLogits() {
-    return request.promptLogprobs() != null && !promptRead;
+    return request.promptLogprobs() != null && promptTold < prompt.length;
   }
 
   boolean isPastDeadline(long now) {

@@ -191,6 +191,20 @@ class EngineTest {
   }
 
   @Test
+  void aPromptsRowThatIsNoNumberEndsItsOwnSequenceOnly() throws InterruptedException {
+    open();
+    runner.nanFor = true;
+    Semaphore gate = runner.gate();
+    Generation faulty = engine.submit(request("aNb", 3).promptLogprobs(1).n(2).build());
+    Generation neighbour = engine.submit(request("a", 3).build());
+    gate.release(100);
+    assertThat(faulty.await().choices())
+        .extracting(choice -> choice.finish().reason())
+        .containsExactly(FinishReason.ERROR, FinishReason.ERROR);
+    assertThat(neighbour.await().choices().getFirst().text()).isEqualTo("bcd");
+  }
+
+  @Test
   void theContextIsALimitWithANameOfItsOwn() throws InterruptedException {
     open(100, 1000, 4, 64, 16);
     GenerationResult.Choice full = run(request("a".repeat(90), 1000));

@@ -70,6 +70,24 @@ class FairnessTest {
   }
 
   @Test
+  void aDisplacedPromptIsReportedOnce() throws InterruptedException {
+    try (Scripted s = new Scripted(b -> b.maxSequences(1).eventBuffer(64))) {
+      Semaphore gate = s.gate();
+      Generation worse = s.submit("x".repeat(199) + "a", 2, b -> b.priority(9).promptLogprobs(1));
+      gate.release();
+      worse.next();
+      Generation better = s.submit("m", 3);
+      gate.release(1_000);
+      assertThat(better.await().choices().getFirst().text()).isEqualTo("nop");
+      GenerationResult.Choice choice = worse.await().choices().getFirst();
+      assertThat(choice.text()).isEqualTo("bc");
+      // The first 65 came with the event that was read above.
+      assertThat(choice.promptLogprobs()).hasSize(200 - 65);
+      Scripted.await(() -> s.engine.statistics().preempted() == 1);
+    }
+  }
+
+  @Test
   void clientsOfOnePriorityGetEqualShares() throws InterruptedException {
     try (Scripted s = new Scripted(b -> b.maxSequences(1).eventBuffer(64))) {
       Semaphore gate = s.gate();

@@ -20,12 +20,20 @@ public final class Logprobs {
     candidates = new Candidates(capacity);
   }
 
-  /** Takes a copy of the row of n logits. */
+  /**
+   * Takes a copy of the row of n logits.
+   *
+   * @throws IllegalArgumentException if the row holds NaN or no finite logit
+   */
   public void read(float[] logits, int n) {
     System.arraycopy(logits, 0, row, 0, n);
     System.arraycopy(logits, 0, spare, 0, n);
     candidates.fill(spare, n);
     max = candidates.max();
+    if (!Float.isFinite(max)) {
+      throw new IllegalArgumentException(
+          "a row without probabilities: the model's greatest logit is " + max);
+    }
     Exp.shifted(row, max, weights, n);
     logTotal = Math.log(Exp.sum(weights, n));
   }
