@@ -19,30 +19,26 @@ import java.util.concurrent.TimeoutException;
  */
 @ApplicationScoped
 public class Embedder {
-  private final Engines engines;
   private final CurrentVertxRequest current;
 
   @Inject
-  Embedder(Engines engines, CurrentVertxRequest current) {
-    this.engines = engines;
+  Embedder(CurrentVertxRequest current) {
     this.current = current;
   }
 
   /**
-   * Submits a request to the engine that serves a model.
+   * Submits a request for the HTTP request under way.
    *
-   * @param model the name in the request, or null
-   * @throws dev.drover.engine.UnknownModelException if no model of that name is served
+   * @param engine what {@link Engines#engine(String)} gave for it
    * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model
    * @throws EngineUnavailableException if the engine does not take it now
    */
-  public Future<EmbeddingResult> submit(String model, EmbeddingRequest request) {
-    Connection client = Connection.of(current.getCurrent());
-    return submit(engines.engine(model, client), request, client);
+  public Future<EmbeddingResult> submit(Engine engine, EmbeddingRequest request) {
+    return submit(engine, request, Connection.of(current.getCurrent()));
   }
 
   /**
-   * Submits a request for a client.
+   * The same for a client whose request is no longer the current one of the thread.
    *
    * @param engine what {@link Engines#engine(String, Connection)} gave for this client
    * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model

@@ -21,32 +21,28 @@ import org.jboss.logging.Logger;
 public class Generations {
   private static final Logger LOG = Logger.getLogger(Generations.class);
 
-  private final Engines engines;
   private final CurrentVertxRequest current;
   private final RequestSpans spans;
 
   @Inject
-  Generations(Engines engines, CurrentVertxRequest current, RequestSpans spans) {
-    this.engines = engines;
+  Generations(CurrentVertxRequest current, RequestSpans spans) {
     this.current = current;
     this.spans = spans;
   }
 
   /**
-   * Submits a request to the engine that serves a model.
+   * Submits a request for the HTTP request under way.
    *
-   * @param model the name in the request, or null
-   * @throws dev.drover.engine.UnknownModelException if no model of that name is served
+   * @param engine what {@link Engines#engine(String)} gave for it
    * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model
    * @throws EngineUnavailableException if the engine does not take it now
    */
-  public Generation submit(String model, GenerationRequest request) {
-    Connection client = Connection.of(current.getCurrent());
-    return submit(engines.engine(model, client), request, client);
+  public Generation submit(Engine engine, GenerationRequest request) {
+    return submit(engine, request, Connection.of(current.getCurrent()));
   }
 
   /**
-   * Submits a request for a client.
+   * The same for a client whose request is no longer the current one of the thread.
    *
    * @param engine what {@link Engines#engine(String, Connection)} gave for this client
    * @throws dev.drover.engine.InvalidRequestException if the request does not fit the model

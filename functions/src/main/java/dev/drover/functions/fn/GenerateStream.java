@@ -1,6 +1,7 @@
 package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.drover.engine.Engine;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
@@ -129,8 +130,9 @@ public class GenerateStream {
   public EventStream stream(GenerateInput input) {
     Inputs.require(input != null);
     GenerationRequest request = input.toRequest();
-    String model = engines.engine(input.model()).model().name();
-    Generation generation = generations.submit(input.model(), request);
+    Engine engine = engines.engine(input.model());
+    String model = engine.model().name();
+    Generation generation = generations.submit(engine, request);
     return new EventStream(
         generation,
         events -> write(generation, model, events),

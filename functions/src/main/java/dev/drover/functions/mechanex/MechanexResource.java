@@ -77,7 +77,7 @@ public class MechanexResource {
               rule,
               null));
     }
-    Generation generation = generations.submit(null, request.toRequest());
+    Generation generation = generations.submit(engines.engine(null), request.toRequest());
     return new EventStream(
         generation,
         events -> {

@@ -45,7 +45,7 @@ public class ChatCompletions {
     GenerationRequest engineRequest = Replies.named(names(request), () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     Generation generation =
-        Replies.named(names(request), () -> generations.submit(request.model(), engineRequest));
+        Replies.named(names(request), () -> generations.submit(engine, engineRequest));
     Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());
     boolean logprobs = engineRequest.topLogprobs() != null;
     if (request.streamed()) {

@@ -58,7 +58,7 @@ public class Completions {
     List<GenerationRequest> requests = Replies.named(NAMES, () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     GenerationRequest first = requests.getFirst();
-    Generation generation = Replies.named(NAMES, () -> submit(request.model(), requests));
+    Generation generation = Replies.named(NAMES, () -> submit(engine, requests));
     List<String> echoes = echoes(request, requests, engine.tokenizer());
     Replies.Head head = Replies.Head.of("cmpl-", engine.model());
     boolean logprobs = first.topLogprobs() != null;
@@ -77,13 +77,13 @@ public class Completions {
     return completion(head, Generations.await(generation), echoes, logprobs, engine.tokenizer());
   }
 
-  private Generation submit(String model, List<GenerationRequest> requests) {
+  private Generation submit(Engine engine, List<GenerationRequest> requests) {
     if (requests.size() == 1) {
-      return generations.submit(model, requests.getFirst());
+      return generations.submit(engine, requests.getFirst());
     }
     List<Generation> submitted = new ArrayList<>(requests.size());
     try {
-      requests.forEach(request -> submitted.add(generations.submit(model, request)));
+      requests.forEach(request -> submitted.add(generations.submit(engine, request)));
     } catch (RuntimeException e) {
       submitted.forEach(Generation::close);
       throw e;

@@ -2,6 +2,7 @@ package dev.drover.functions.openai;
 
 import dev.drover.engine.EmbeddingRequest;
 import dev.drover.engine.EmbeddingResult;
+import dev.drover.engine.Engine;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.functions.Embedder;
 import dev.drover.functions.Engines;
@@ -36,17 +37,18 @@ public class Embeddings {
     if (request == null) {
       throw new InvalidRequestException("input", "is required");
     }
-    String model = engines.engine(request.model()).model().name();
+    Engine engine = engines.engine(request.model());
     OtherFields.check(request.others());
     boolean base64 = isBase64(request.encodingFormat());
-    EmbeddingResult result = Embedder.await(embedder.submit(request.model(), toEngine(request)));
+    EmbeddingResult result = Embedder.await(embedder.submit(engine, toEngine(request)));
     List<EmbeddingList.Entry> data = new ArrayList<>();
     for (float[] vector : result.embeddings()) {
       Object written = base64 ? bytes(vector) : vector;
       data.add(new EmbeddingList.Entry("embedding", data.size(), written));
     }
     int tokens = result.promptTokens();
-    return new EmbeddingList("list", data, model, new EmbeddingList.Usage(tokens, tokens));
+    return new EmbeddingList(
+        "list", data, engine.model().name(), new EmbeddingList.Usage(tokens, tokens));
   }
 
   private static EmbeddingRequest toEngine(EmbeddingsRequest request) {
