@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.IntSupplier;
 
 /**
  * The requests for embeddings and, once there is one, a memory of their own over the same model.
@@ -64,10 +65,10 @@ final class EmbeddingLane {
   /**
    * One round: end what is over, decode a batch, pool.
    *
-   * @param room most tokens of the batch, ≥ 1
+   * @param room asked for the most tokens of the batch, ≥ 1, if there is one
    * @return false if there was nothing to do
    */
-  boolean step(int room) {
+  boolean step(IntSupplier room) {
     open.removeIf(EmbeddingTask::isOver);
     if (split != null && split.task().isOver()) {
       runner.forget(0);
@@ -85,7 +86,7 @@ final class EmbeddingLane {
         return true;
       }
     }
-    decode(plan(room));
+    decode(plan(room.getAsInt()));
     open.removeIf(EmbeddingTask::isOver);
     return true;
   }

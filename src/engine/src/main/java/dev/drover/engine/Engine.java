@@ -227,16 +227,8 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     inbox.close();
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true; // the model must not be freed under the thread: wait on
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    if (Thread.currentThread() != thread) {
+      Threads.join(List.of(thread));
     }
   }
 
@@ -277,13 +269,17 @@ public final class Engine implements AutoCloseable {
     for (Lane lane : lanes) {
       worked |= lane.step();
     }
-    int room = lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElseThrow();
-    worked |= embeddings.step(room);
+    worked |= embeddings.step(this::room);
     if (worked) {
       counters.stepped(meter.end());
     }
     publish();
     return worked;
+  }
+
+  /** Tokens that a batch of embeddings may have. */
+  private int room() {
+    return lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElseThrow();
   }
 
   /** Takes over what callers have submitted. */

@@ -32,10 +32,6 @@ final class KvMemory {
   private final BitSet cached = new BitSet();
   private final BitSet pinned = new BitSet();
   private int reserved;
-
-  /** What {@link #idle} gives, or -1 if it must be counted again. */
-  private int idle = -1;
-
   private long evicted;
 
   /**
@@ -68,16 +64,13 @@ final class KvMemory {
 
   /** Tokens that only ended sequences hold. */
   int idle() {
-    if (idle < 0) {
-      int[] sum = {0};
-      tree.forEach(node -> {
-        if (isIdle(node)) {
-          sum[0] += node.length();
-        }
-      });
-      idle = sum[0];
-    }
-    return idle;
+    int[] sum = {0};
+    tree.forEach(node -> {
+      if (isIdle(node)) {
+        sum[0] += node.length();
+      }
+    });
+    return sum[0];
   }
 
   /** Tokens that were in memory and had to go, ever. */
@@ -118,7 +111,8 @@ final class KvMemory {
     if (number < 0) {
       return false;
     }
-    begin(s, number, node);
+    share(node, number);
+    s.begin(number, node.end());
     if (!makeRoom(needed)) {
       throw new IllegalStateException("no room for " + needed + " tokens, though counted");
     }
@@ -141,7 +135,6 @@ final class KvMemory {
     Node end = ends[s.id];
     int count = until - end.end();
     if (count > 0) {
-      idle = -1;
       ends[s.id] = tree.extend(end, s.tokens(), until, s.id, known -> adopt(known, s.id));
       reserve(s, -count);
     }
@@ -166,7 +159,8 @@ final class KvMemory {
       free.add(number);
       return false;
     }
-    hold(sibling, number, node);
+    hold(node, number);
+    sibling.begin(number, node.end());
     return true;
   }
 
@@ -176,7 +170,6 @@ final class KvMemory {
    * @param keep whether what it has computed may serve others
    */
   void release(Sequence s, boolean keep) {
-    idle = -1;
     boolean stays = keep && reuse;
     if (stays) {
       publish(s, s.computed);
@@ -201,7 +194,6 @@ final class KvMemory {
    * @return the number that holds them, or -1 if they are not all in memory or no number is left
    */
   int pin(Object key, int[] tokens) {
-    idle = -1;
     Match match = tree.match(key, tokens, tokens.length);
     if (!reuse || match.length() < tokens.length || !mayPin()) {
       return -1;
@@ -211,18 +203,13 @@ final class KvMemory {
     if (number < 0) {
       return -1;
     }
-    if (!node.holders().get(number) && !runner.share(node.holder(), number, node.end())) {
-      throw new IllegalStateException("memory that can be cut was not shared");
-    }
-    tree.hold(node, number);
-    ends[number] = node;
+    share(node, number);
     pinned.set(number);
     return number;
   }
 
   /** What was pinned may go. */
   void unpin(int number) {
-    idle = -1;
     pinned.clear(number);
     cached.set(number);
     dropIfCovered(number);
@@ -236,7 +223,6 @@ final class KvMemory {
    * @return the number, or -1 if there is no room
    */
   int restore(Object key, int[] tokens, IntConsumer load) {
-    idle = -1;
     Node root = tree.root(key);
     int number = reuse && mayPin() && makeRoom(tokens.length) ? number(root) : -1;
     if (number < 0) {
@@ -303,7 +289,6 @@ final class KvMemory {
    * that is the only holder of {@code node}, it is cut down to it instead.
    */
   private int number(Node node) {
-    idle = -1;
     if (!free.isEmpty()) {
       return free.remove();
     }
@@ -336,12 +321,13 @@ final class KvMemory {
     return node.holders().get(number) && node.holders().cardinality() == 1;
   }
 
-  private void begin(Sequence s, int number, Node node) {
-    boolean holds = node.holders().get(number);
-    if (!holds && !node.isRoot() && !runner.share(node.holder(), number, node.end())) {
+  /** Makes a number, which holds nothing or ends there already, hold what the node does. */
+  private void share(Node node, int number) {
+    boolean holds = node.isRoot() || node.holders().get(number);
+    if (!holds && !runner.share(node.holder(), number, node.end())) {
       throw new IllegalStateException("memory that can be cut was not shared");
     }
-    hold(s, number, node);
+    hold(node, number);
     for (int h : node.holders().stream().toArray()) {
       if (cached.get(h) && ends[h] == node) {
         dropIfCovered(h);
@@ -349,12 +335,9 @@ final class KvMemory {
     }
   }
 
-  private void hold(Sequence s, int number, Node node) {
-    idle = -1;
+  private void hold(Node node, int number) {
     tree.hold(node, number);
     ends[number] = node;
-    s.id = number;
-    s.computed = node.end();
   }
 
   /** A cached sequence whose every token others hold too is not needed. */
@@ -367,7 +350,6 @@ final class KvMemory {
   }
 
   private void forget(int number) {
-    idle = -1;
     tree.drop(ends[number], number);
     ends[number] = null;
     runner.forget(number);
@@ -395,7 +377,6 @@ final class KvMemory {
   }
 
   private void trim(Node leaf, int tokens) {
-    idle = -1;
     int before = tree.size();
     Node end = tree.trim(leaf, tokens);
     evicted += before - tree.size();

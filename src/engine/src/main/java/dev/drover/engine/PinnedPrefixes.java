@@ -177,8 +177,8 @@ public final class PinnedPrefixes {
    * tokens, the same adapter, the same model, library and number format.
    *
    * @param prompt what the prefix must be
-   * @return empty if there is no such file, it holds another prefix, it is damaged, or there is no
-   *     room
+   * @return empty if there is no such file, it holds another prefix, or it is damaged
+   * @throws EngineUnavailableException if the engine is closed or has no room for it
    */
   public Optional<Prefix> restore(String name, Prompt prompt, String adapter, Path file)
       throws InterruptedException {

@@ -210,25 +210,6 @@ final class Residents {
     }
     threads.forEach(Thread::interrupt);
     engines.forEach(Engine::close);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      interrupted |= join(thread);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits for a thread to end; tells whether this one was interrupted meanwhile. */
-  private static boolean join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        return interrupted;
-      } catch (InterruptedException e) {
-        interrupted = true; // no model may be freed under a thread: wait on
-      }
-    }
+    Threads.join(threads);
   }
 }

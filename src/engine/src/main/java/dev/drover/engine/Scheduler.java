@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -26,8 +25,7 @@ final class Scheduler {
 
   /** Who keeps its place when there is too little room for all. */
   private static final Comparator<Sequence> ORDER =
-      Comparator.<Sequence>comparingInt(s -> s.task.request.scheduling().priority())
-          .thenComparing(Sequence::byAge);
+      Comparator.<Sequence>comparingInt(s -> s.task.priority()).thenComparing(Sequence::byAge);
 
   private final ModelRunner runner;
   private final EngineConfig config;
@@ -39,7 +37,7 @@ final class Scheduler {
   private final List<Sequence> waiting = new ArrayList<>();
   private final List<Sequence> running = new ArrayList<>();
   private final List<Chunk> chunks = new ArrayList<>();
-  private String adapter;
+  private String adapter = "";
   private long preempted;
   private long promptTokens;
   private long reusedTokens;
@@ -66,7 +64,7 @@ final class Scheduler {
         new KvMemory(runner, maxSequences, config.cachedSequences() > 0 || grain > 1, grain);
     this.pace = new Pace(config.pace(), config.maxSequences());
     this.turn =
-        Comparator.<Sequence>comparingInt(s -> s.task.request.scheduling().priority())
+        Comparator.<Sequence>comparingInt(s -> s.task.priority())
             .thenComparingDouble(s -> shares.served(s.task.client()))
             .thenComparing(Sequence::byAge);
   }
@@ -92,9 +90,7 @@ final class Scheduler {
       }
       while (!fits(s)) {
         Sequence last = running.isEmpty() ? null : running.getLast();
-        if (last == null
-            || last.task.request.scheduling().priority()
-                <= s.task.request.scheduling().priority()) {
+        if (last == null || last.task.priority() <= s.task.priority()) {
           return;
         }
         preempt(running.removeLast());
@@ -141,7 +137,7 @@ final class Scheduler {
     runner.clear();
     grow();
     adapter = nextAdapter();
-    runner.adapter(adapter);
+    runner.adapter(adapter.isEmpty() ? null : adapter);
     for (Sequence s : running) {
       // Its reader may catch up at any time; what counts is whether it has a cell.
       if (isPlanned(s) && s.remaining() == 1 && memory.hasRoom(s)) {
@@ -149,10 +145,7 @@ final class Scheduler {
       }
     }
     int room = config.batchSize() - chunks.size();
-    int prefill =
-        chunks.isEmpty()
-            ? room
-            : Math.min(room, Math.min(config.prefillChunk(), pace.prefill(chunks.size())));
+    int prefill = Math.min(room, paced(chunks.size()));
     for (Sequence s : running) {
       if (isPlanned(s) && s.remaining() > 1 && prefill > 0) {
         int count = Math.min(s.remaining(), prefill);
@@ -166,6 +159,10 @@ final class Scheduler {
   /** Tokens that other work of the step may compute, so that running streams keep their pace. */
   int room() {
     int decoding = (int) running.stream().filter(s -> s.remaining() == 1 && !s.isPaused()).count();
+    return paced(decoding);
+  }
+
+  private int paced(int decoding) {
     return decoding == 0
         ? config.batchSize()
         : Math.min(config.prefillChunk(), pace.prefill(decoding));
@@ -285,35 +282,31 @@ final class Scheduler {
 
   /** Whether the batch under way may hold the sequence. */
   private boolean isPlanned(Sequence s) {
-    return Objects.equals(s.task.request.adapter(), adapter);
+    return s.task.adapter().equals(adapter);
   }
 
-  /** The adapter after the last one that some sequence with something to decode wants, in turn. */
+  /**
+   * The adapter after the last one, in turn, that some sequence with something to decode wants; the
+   * last one if there is none.
+   */
   private String nextAdapter() {
-    String next = null;
-    boolean found = false;
     String first = null;
-    boolean any = false;
+    String next = null;
     for (Sequence s : running) {
-      String wanted = s.task.request.adapter();
-      boolean ready = s.remaining() > 1 || memory.hasRoom(s);
-      if (!ready) {
-        continue;
-      }
-      if (!any || compare(wanted, first) < 0) {
-        first = wanted;
-        any = true;
-      }
-      if (compare(wanted, adapter) > 0 && (!found || compare(wanted, next) < 0)) {
-        next = wanted;
-        found = true;
+      String wanted = s.task.adapter();
+      if (s.remaining() > 1 || memory.hasRoom(s)) {
+        first = earlier(wanted, first);
+        next = wanted.compareTo(adapter) > 0 ? earlier(wanted, next) : next;
       }
     }
-    return found ? next : first;
+    if (next != null) {
+      return next;
+    }
+    return first == null ? adapter : first;
   }
 
-  private static int compare(String a, String b) {
-    return Comparator.nullsFirst(Comparator.<String>naturalOrder()).compare(a, b);
+  private static String earlier(String a, String b) {
+    return b == null || a.compareTo(b) < 0 ? a : b;
   }
 
   /**

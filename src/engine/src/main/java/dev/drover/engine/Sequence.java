@@ -43,6 +43,12 @@ final class Sequence {
     this.size = task.prompt.length;
   }
 
+  /** It has a number in the model's memory, where its first {@code known} tokens are already. */
+  void begin(int number, int known) {
+    id = number;
+    computed = known;
+  }
+
   int size() {
     return size;
   }

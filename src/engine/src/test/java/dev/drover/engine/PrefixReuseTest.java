@@ -143,7 +143,7 @@ class PrefixReuseTest {
             g.cancel();
             expected.add(null);
           } else {
-            expected.add(counted(prompt, tokens));
+            expected.add(Scripted.counted(prompt, tokens));
           }
           all.add(g);
         }
@@ -157,13 +157,5 @@ class PrefixReuseTest {
         }
       }
     }
-  }
-
-  private static String counted(String prompt, int tokens) {
-    StringBuilder text = new StringBuilder();
-    for (char c = prompt.charAt(prompt.length() - 1); text.length() < tokens; ) {
-      text.append(++c);
-    }
-    return text.toString();
   }
 }

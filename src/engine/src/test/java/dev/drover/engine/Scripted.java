@@ -62,6 +62,15 @@ final class Scripted implements AutoCloseable {
     return runner.batches.stream().mapToInt(List::size).sum();
   }
 
+  /** What the model says to a prompt. */
+  static String counted(String prompt, int tokens) {
+    StringBuilder text = new StringBuilder();
+    for (char c = prompt.charAt(prompt.length() - 1); text.length() < tokens; ) {
+      text.append(++c);
+    }
+    return text.toString();
+  }
+
   static void await(BooleanSupplier condition) throws InterruptedException {
     for (int i = 0; i < 2_000 && !condition.getAsBoolean(); i++) {
       Thread.sleep(5);

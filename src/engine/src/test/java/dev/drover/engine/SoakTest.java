@@ -140,11 +140,7 @@ class SoakTest {
     }
 
     private String expected() {
-      StringBuilder text = new StringBuilder();
-      for (char c = prompt.charAt(prompt.length() - 1); text.length() < tokens; ) {
-        text.append(++c);
-      }
-      return text.toString();
+      return Scripted.counted(prompt, tokens);
     }
   }
 }
