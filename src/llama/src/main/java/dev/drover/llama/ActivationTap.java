@@ -130,7 +130,7 @@ final class ActivationTap {
     }
   }
 
-  /** Brings all columns here and, if some changed, back. */
+  /** Brings all columns here and, if some may have changed, back. */
   private void editOnDevice(
       TapPlan.Layer layer, int first, int end, boolean outputsOnly, long tensor, long columns) {
     long stride = Tensor.stride(tensor, 1);
@@ -141,35 +141,107 @@ final class ActivationTap {
     MemorySegment handle = MemorySegment.ofAddress(tensor);
     ggml.tensorGet(handle, scratch, 0, bytes);
     edit(layer, first, end, outputsOnly, scratch.address(), stride);
-    if (layer.steered > 0) {
+    if (!layer.additions.isEmpty()) {
       ggml.tensorSet(handle, scratch, 0, bytes);
     }
   }
 
   private void edit(
       TapPlan.Layer layer, int first, int end, boolean outputsOnly, long data, long stride) {
-    for (int i = 0; i < layer.steered; i++) {
-      int row = layer.steeredRows[i];
-      if (row >= first && row < end && (!outputsOnly || batch.isOutput(row))) {
-        int column = outputsOnly ? outputsBetween(first, row) : row - first;
-        add(layer.vectors[i], layer.strengths[i], data + column * stride);
-      }
+    Columns columns = new Columns(first, end, outputsOnly, data, stride);
+    for (TapPlan.Gate gate : layer.gates) {
+      columns.forEach(gate.first, gate.end, (row, address) -> decide(gate, row, address));
     }
-    for (int i = 0; i < layer.read; i++) {
-      int row = layer.readRows[i];
-      if (row >= first && row < end) {
-        int column = outputsOnly ? outputsBetween(first, row) : row - first;
-        MemorySegment.copy(
-            Tensor.ALL, Tensor.FLOAT, data + column * stride, layer.targets[i], 0, plan.width());
+    for (TapPlan.Addition addition : layer.additions) {
+      columns.forEach(
+          addition.first(), addition.end(), (row, address) -> add(addition, row, address));
+    }
+    for (TapPlan.Sum sum : layer.sums) {
+      columns.forEach(sum.first(), sum.end(), (row, address) -> sum(sum.into(), address));
+    }
+  }
+
+  /** Does something with a row's numbers. */
+  @FunctionalInterface
+  private interface RowAction {
+    void at(int row, long address);
+  }
+
+  /** Where the rows from {@code first} to before {@code end} of the batch lie. */
+  private final class Columns {
+    private final int first;
+    private final int end;
+    private final boolean outputsOnly;
+    private final long data;
+    private final long stride;
+
+    Columns(int first, int end, boolean outputsOnly, long data, long stride) {
+      this.first = first;
+      this.end = end;
+      this.outputsOnly = outputsOnly;
+      this.data = data;
+      this.stride = stride;
+    }
+
+    /** Calls for those of some rows that are here. */
+    void forEach(int from, int to, RowAction action) {
+      int begin = Math.max(from, first);
+      int column = outputsOnly ? outputsBetween(first, begin) : begin - first;
+      for (int row = begin; row < Math.min(to, end); row++) {
+        if (!outputsOnly || batch.isOutput(row)) {
+          action.at(row, data + stride * column++);
+        }
       }
     }
   }
 
-  private static void add(float[] vector, float strength, long address) {
-    for (int i = 0; i < vector.length; i++) {
-      long at = address + (long) Float.BYTES * i;
-      Tensor.ALL.set(Tensor.FLOAT, at, Tensor.ALL.get(Tensor.FLOAT, at) + strength * vector[i]);
+  private static void decide(TapPlan.Gate gate, int row, long address) {
+    double product = 0;
+    for (int i = 0; i < gate.direction.length; i++) {
+      product += (double) gate.direction[i] * Tensor.ALL.get(Tensor.FLOAT, at(address, i));
     }
+    double norms = gate.norm * norm(address, gate.direction.length);
+    if (norms > 0 && product / norms > gate.threshold) {
+      gate.open.set(row - gate.first);
+    }
+  }
+
+  private static void add(TapPlan.Addition addition, int row, long address) {
+    if (addition.gate() != null && !addition.gate().passes(row)) {
+      return;
+    }
+    float[] vector = addition.vector();
+    float strength = addition.strength();
+    double before = addition.report() == null ? 0 : norm(address, vector.length);
+    double added = 0;
+    for (int i = 0; i < vector.length; i++) {
+      long at = at(address, i);
+      float x = strength * vector[i];
+      Tensor.ALL.set(Tensor.FLOAT, at, Tensor.ALL.get(Tensor.FLOAT, at) + x);
+      added += (double) x * x;
+    }
+    if (addition.report() != null) {
+      addition.report().added(row, Math.sqrt(added), before);
+    }
+  }
+
+  private static void sum(double[] into, long address) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] += Tensor.ALL.get(Tensor.FLOAT, at(address, i));
+    }
+  }
+
+  private static double norm(long address, int width) {
+    double sum = 0;
+    for (int i = 0; i < width; i++) {
+      double x = Tensor.ALL.get(Tensor.FLOAT, at(address, i));
+      sum += x * x;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static long at(long address, int i) {
+    return address + (long) Float.BYTES * i;
   }
 
   private int outputsBetween(int from, int to) {

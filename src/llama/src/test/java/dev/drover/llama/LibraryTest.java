@@ -266,10 +266,10 @@ class LibraryTest {
       Batch batch = context.newBatch();
       Scenario.add(context, batch, 0, 1, 2, 3);
       TapPlan plan = context.newTapPlan();
-      float[] seen = new float[model.width()];
-      plan.read(2, 2, seen);
+      double[] seen = new double[model.width()];
+      plan.sum(2, 2, 1, seen);
       context.decode(batch, plan);
-      assertThat(seen).isNotEqualTo(new float[model.width()]);
+      assertThat(seen).isNotEqualTo(new double[model.width()]);
       if (build == NativeBuild.EMBEDDED) {
         return; // it has one sequence only
       }
