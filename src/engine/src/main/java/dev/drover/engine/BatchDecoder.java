@@ -60,7 +60,7 @@ final class BatchDecoder {
     for (Scheduler.Chunk chunk : batch) {
       Sequence s = chunk.sequence();
       counters.prompt(Math.clamp(s.task.prompt.length - s.computed, 0, chunk.count()));
-      if (chunk.firstRow() >= 0) {
+      if (s.computed < s.task.prompt.length) {
         try {
           readPrompt(chunk);
         } catch (RuntimeException e) {
@@ -84,6 +84,10 @@ final class BatchDecoder {
   private void readPrompt(Scheduler.Chunk chunk) {
     Sequence s = chunk.sequence();
     Task task = s.task;
+    tellStates(s);
+    if (!task.needsPromptLogits()) {
+      return;
+    }
     int end = Math.min(s.computed + chunk.count() + 1, task.prompt.length);
     List<TokenLogprobs> entries = new ArrayList<>();
     for (; task.promptTold < end; task.promptTold++) {
@@ -99,6 +103,13 @@ final class BatchDecoder {
     }
     if (!entries.isEmpty()) {
       task.emit(new GenerationEvent.PromptLogprobs(s.choice, entries));
+    }
+  }
+
+  private static void tellStates(Sequence s) {
+    StateReader states = s.task.states;
+    if (states != null && states.tell()) {
+      s.task.emit(new GenerationEvent.PromptStates(s.choice, states.states()));
     }
   }
 

@@ -27,6 +27,7 @@ public final class Engine implements AutoCloseable {
   private static final int GRAIN = 64;
 
   private final ModelRunner runner;
+  private final SteeringLibrary library;
   private final EngineConfig config;
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
@@ -42,10 +43,12 @@ public final class Engine implements AutoCloseable {
   private final Meter meter;
 
   Engine(ModelRunner runner, EngineConfig config) {
-    this(runner, config, EngineObserver.NONE);
+    this(runner, config, EngineObserver.NONE, SteeringLibrary.NONE);
   }
 
-  Engine(ModelRunner runner, EngineConfig config, EngineObserver observer) {
+  Engine(
+      ModelRunner runner, EngineConfig config, EngineObserver observer, SteeringLibrary library) {
+    this.library = library;
     this.runner = runner;
     this.config = config;
     this.info = runner.info();
@@ -66,23 +69,29 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
    */
   public static Engine load(Path model, Path natives, EngineConfig config) {
-    return load(model, natives, config, EngineObserver.NONE);
+    return load(model, natives, config, EngineObserver.NONE, SteeringLibrary.NONE);
   }
 
   /**
-   * The same, observed.
+   * The same, observed, and with vectors that requests may name.
    *
    * @param observer told what the engine does, until it is closed
+   * @param library finds the vectors
    * @throws EngineUnavailableException (FAILED) if the model or the library cannot be loaded
    */
   public static Engine load(
-      Path model, Path natives, EngineConfig config, EngineObserver observer) {
-    return load(LlamaRunner.load(model, natives, config), config, observer);
+      Path model,
+      Path natives,
+      EngineConfig config,
+      EngineObserver observer,
+      SteeringLibrary library) {
+    return load(LlamaRunner.load(model, natives, config), config, observer, library);
   }
 
   /** Starts the engine of a loaded model, with the system prompts that it is to keep. */
-  static Engine load(ModelRunner runner, EngineConfig config, EngineObserver observer) {
-    Engine engine = new Engine(runner, config, observer);
+  static Engine load(
+      ModelRunner runner, EngineConfig config, EngineObserver observer, SteeringLibrary library) {
+    Engine engine = new Engine(runner, config, observer, library);
     try {
       engine.prefixes.prepare(config.systemPrompts(), config.prefixFolder());
       return engine;
@@ -98,6 +107,7 @@ public final class Engine implements AutoCloseable {
    * Takes a request into the queue. Renders the chat template and tokenises on the caller's thread.
    *
    * @throws InvalidRequestException if the request does not fit the model
+   * @throws UnknownVectorException if its steering names a vector that is not known
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request) {
@@ -110,6 +120,7 @@ public final class Engine implements AutoCloseable {
    * @param id what logs and reports call the request; null: a number
    * @param ended told once how the request went, as {@link EngineObserver#ended} is
    * @throws InvalidRequestException if the request does not fit the model
+   * @throws UnknownVectorException if its steering names a vector that is not known
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
@@ -120,11 +131,16 @@ public final class Engine implements AutoCloseable {
     Limits.adapter(request.adapter(), config.adapters().keySet());
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
+    Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
+    Limits.states(request.states(), prompt.length, info);
+    Steering steering = Steering.of(request.steering(), library, this);
     return inbox.admit((order, ahead) ->
         inbox.add(
             new Task(
                 request,
                 prompt,
+                steering,
+                info,
                 order,
                 ahead,
                 config.eventBuffer(),

@@ -30,6 +30,22 @@ public sealed interface GenerationEvent {
   record PromptLogprobs(int choice, List<TokenLogprobs> logprobs) implements GenerationEvent {}
 
   /**
+   * The hidden states that the request asked for. Comes before the first generated token.
+   *
+   * @param choice the request's first choice; the prompt is the same for all
+   * @param states their means
+   */
+  record PromptStates(int choice, HiddenStates states) implements GenerationEvent {}
+
+  /**
+   * What steering did, if the request asked. Comes before the last event of all.
+   *
+   * @param choice the choice that ended last
+   * @param terms one entry a term of the plan whose strength is not 0, for all choices together
+   */
+  record Steered(int choice, List<AppliedTerm> terms) implements GenerationEvent {}
+
+  /**
    * The choice ended. The last event of its choice.
    *
    * @param choice which choice

@@ -2,6 +2,7 @@ package dev.drover.engine;
 
 import dev.drover.engine.sampling.SamplingMethods;
 import dev.drover.engine.sampling.SamplingOptions;
+import dev.drover.engine.steering.SteeringPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param topLogprobs how many of the most probable tokens to report at each generated position, 0
  *     for the sampled one only, null for no log-probabilities
  * @param promptLogprobs the same for the positions of the prompt
+ * @param promptLogprobsFrom the first position of the prompt they are reported for, ≥ 0
+ * @param states which hidden states of the prompt to report, null for none
+ * @param steering what is added to the model's hidden states
  * @param adapter name of the LoRA adapter that the model is changed by, null for none
  * @param reproducible whether the tokens are computed apart from all other requests, so that the
  *     same request and seed give the same bytes whatever else the engine does
@@ -30,6 +34,9 @@ public record GenerationRequest(
     StoppingOptions stopping,
     Integer topLogprobs,
     Integer promptLogprobs,
+    int promptLogprobsFrom,
+    StateReading states,
+    SteeringPlan steering,
     String adapter,
     boolean reproducible,
     SchedulingOptions scheduling) {
@@ -65,6 +72,9 @@ public record GenerationRequest(
     private Map<Integer, Double> logitBias;
     private Integer topLogprobs;
     private Integer promptLogprobs;
+    private Integer promptLogprobsFrom;
+    private StateReading states;
+    private SteeringPlan steering;
     private String adapter;
     private Boolean reproducible;
     private Integer priority;
@@ -202,11 +212,32 @@ public record GenerationRequest(
     }
 
     /**
-     * 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities of the prompt. With them,
-     * the whole prompt is computed, though a part of it may be in memory.
+     * 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities of the prompt. What they
+     * are about is computed, though it may be in memory.
      */
     public Builder promptLogprobs(Integer value) {
       promptLogprobs = value;
+      return this;
+    }
+
+    /** The first position they are reported for, ≥ 0; default 0. */
+    public Builder promptLogprobsFrom(Integer value) {
+      promptLogprobsFrom = value;
+      return this;
+    }
+
+    /** Which hidden states of the prompt to report; default none. */
+    public Builder states(StateReading value) {
+      states = value;
+      return this;
+    }
+
+    /**
+     * What is added to the hidden states, at most {@link Limits#MAX_STEERING_TERMS} terms with
+     * strengths of at most {@link Limits#MAX_STRENGTH}; default nothing.
+     */
+    public Builder steering(SteeringPlan value) {
+      steering = value;
       return this;
     }
 
@@ -280,6 +311,9 @@ public record GenerationRequest(
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),
+          Limits.atLeast("prompt_logprobs_from", promptLogprobsFrom, 0, 0),
+          states,
+          Limits.steering(steering),
           adapter,
           Boolean.TRUE.equals(reproducible),
           Limits.scheduling(priority, client, deadline));

@@ -7,9 +7,16 @@ import java.util.List;
  *
  * @param choices one entry a choice, by index
  * @param promptTokens how many tokens the prompt has
+ * @param states the prompt's hidden states if the request asked for them, else null
+ * @param steering what each term of the request's plan did if it asked, else empty
  * @param timings where the time went
  */
-public record GenerationResult(List<Choice> choices, int promptTokens, Timings timings) {
+public record GenerationResult(
+    List<Choice> choices,
+    int promptTokens,
+    HiddenStates states,
+    List<AppliedTerm> steering,
+    Timings timings) {
 
   /**
    * One of the request's choices.

@@ -80,7 +80,7 @@ final class KvMemory {
 
   /** Whether a waiting sequence may begin with what others have computed. */
   boolean reuses(Sequence s) {
-    return reuse && !s.task.needsPromptLogits();
+    return reuse && s.task.reusable() > 0;
   }
 
   /** Whether a running sequence has a place for all its tokens. */
@@ -131,7 +131,8 @@ final class KvMemory {
 
   /** Shows others what a running sequence has computed up to a token. */
   void publish(Sequence s, int to) {
-    int until = grain == 1 ? to : Math.min(to, s.task.prompt.length) / grain * grain;
+    boolean all = grain == 1 && s.task.steering.treatsAllAlike();
+    int until = all ? to : Math.min(to, s.task.prompt.length) / grain * grain;
     Node end = ends[s.id];
     int count = until - end.end();
     if (count > 0) {
@@ -253,11 +254,11 @@ final class KvMemory {
 
   private Object key(Sequence s) {
     // What cannot be cut cannot be shared by half: no two such requests may meet in the tree.
-    return runner.canCut() ? s.task.prefixKey() : s.task;
+    return runner.canCut() ? s.task.prefixKey : s.task;
   }
 
   private Match match(Sequence s) {
-    int limit = reuses(s) ? s.size() - 1 : 0;
+    int limit = reuses(s) ? Math.min(s.size() - 1, s.task.reusable()) : 0;
     Match match = tree.match(key(s), s.tokens(), limit);
     int rest = match.length() % grain;
     return rest == 0 ? match : tree.match(key(s), s.tokens(), match.length() - rest);

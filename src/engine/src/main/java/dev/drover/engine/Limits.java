@@ -2,6 +2,11 @@ package dev.drover.engine;
 
 import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.sampling.SamplingMethods;
+import dev.drover.engine.steering.SteeringGate;
+import dev.drover.engine.steering.SteeringPlan;
+import dev.drover.engine.steering.SteeringSource;
+import dev.drover.engine.steering.SteeringTerm;
+import dev.drover.engine.steering.SteeringVector;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -56,8 +62,16 @@ public final class Limits {
   /** Most characters (UTF-16 units) of a client's name. */
   public static final int MAX_CLIENT_LENGTH = 256;
 
+  /** Most terms of a steering plan. */
+  public static final int MAX_STEERING_TERMS = 256;
+
+  /** Greatest magnitude of a steering strength. */
+  public static final double MAX_STRENGTH = 10_000;
+
   /** Longest deadline. */
   public static final Duration MAX_DEADLINE = Duration.ofDays(1);
+
+  private static final String STEERING = "steering";
 
   private Limits() {}
 
@@ -311,6 +325,91 @@ public final class Limits {
               + ", given `"
               + shown(name)
               + "`");
+    }
+  }
+
+  static SteeringPlan steering(SteeringPlan plan) {
+    if (plan == null) {
+      return SteeringPlan.NONE;
+    }
+    atMost(STEERING, "terms", plan.terms().size(), MAX_STEERING_TERMS);
+    for (SteeringTerm term : plan.terms()) {
+      between("steering.strength", term.strength(), -MAX_STRENGTH, MAX_STRENGTH, 0.0);
+    }
+    return plan;
+  }
+
+  /** Refuses a vector, found by now, that does not fit the model. */
+  static void steering(SteeringTerm term, ModelInfo model) {
+    if (!model.steerable()) {
+      throw new InvalidRequestException(
+          STEERING, "must be absent: the hidden states of " + model.name() + " cannot be reached");
+    }
+    SteeringVector vector = ((SteeringSource.Inline) term.source()).vector();
+    width("vector", vector.width(), model);
+    layers(STEERING, vector.layers(), model);
+    if (term.layers() != null && !vector.layers().containsAll(term.layers())) {
+      throw new InvalidRequestException(
+          "steering.layers",
+          "must be some of the vector's " + vector.layers() + ", given " + term.layers());
+    }
+    between("steering.strength", term.strength(), -MAX_STRENGTH, MAX_STRENGTH, 0.0);
+    SteeringGate gate = term.gate();
+    if (gate != null) {
+      width("gate", gate.direction().length, model);
+      int first = term.layers() == null ? vector.layers().first() : term.layers().first();
+      if (gate.layer() > first) {
+        throw new InvalidRequestException(
+            "steering.gate",
+            "must read layer %d, the first that is steered, or an earlier one, given %d"
+                .formatted(first, gate.layer()));
+      }
+    }
+  }
+
+  private static void width(String what, int width, ModelInfo model) {
+    if (width != model.width()) {
+      throw new InvalidRequestException(
+          STEERING,
+          "must have a %s of width %d, as %s has, given %d"
+              .formatted(what, model.width(), model.name(), width));
+    }
+  }
+
+  private static void layers(String field, SortedSet<Integer> layers, ModelInfo model) {
+    for (int layer : layers) {
+      if (layer < 1 || layer > model.layers()) {
+        throw new InvalidRequestException(
+            field, "must have layers from 1 to " + model.layers() + ", given " + layer);
+      }
+    }
+  }
+
+  /** Refuses to read what the prompt or the model does not have. */
+  static void states(StateReading reading, int promptLength, ModelInfo model) {
+    if (reading == null) {
+      return;
+    }
+    String field = "hidden_states";
+    if (!model.steerable()) {
+      throw new InvalidRequestException(
+          field, "must be absent: those of " + model.name() + " cannot be reached");
+    }
+    layers(field, reading.layers(), model);
+    if (reading.start() >= promptLength) {
+      throw new InvalidRequestException(
+          field,
+          "must begin before the prompt's end at %d, given %d"
+              .formatted(promptLength, reading.start()));
+    }
+  }
+
+  /** Refuses to tell of tokens after the prompt's. */
+  static void promptLogprobsFrom(int from, int promptLength) {
+    if (from >= promptLength) {
+      throw new InvalidRequestException(
+          "prompt_logprobs_from",
+          "must be before the prompt's end at %d, given %d".formatted(promptLength, from));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.EngineUnavailableException.Reason;
+import dev.drover.llama.AdditionReport;
 import dev.drover.llama.Batch;
 import dev.drover.llama.Context;
 import dev.drover.llama.ContextOptions;
@@ -12,6 +13,7 @@ import dev.drover.llama.Model;
 import dev.drover.llama.ModelOptions;
 import dev.drover.llama.Pooling;
 import dev.drover.llama.SequenceState;
+import dev.drover.llama.TapPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ final class LlamaRunner implements ModelRunner {
   private final Weights weights;
   private final Context context;
   private final Batch batch;
+  private final TapPlan plan;
   private final EngineConfig config;
   private final int cells;
   private final int sequences;
@@ -69,6 +72,7 @@ final class LlamaRunner implements ModelRunner {
     boolean onGpu = weights.model.llama().supportsGpuOffload() && config.gpuLayers() == -1;
     this.cores = onGpu ? 0 : context.options().threads();
     this.batch = context.newBatch();
+    this.plan = context.newTapPlan();
   }
 
   /** {@link #load(Path, Path, EngineConfig, ComputeGate)} for an engine that is alone. */
@@ -91,7 +95,7 @@ final class LlamaRunner implements ModelRunner {
       int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
       weights = weights(llama, path, config, cells, gate);
       int sequences = sequences(weights.model, config);
-      return new LlamaRunner(weights, config, ContextOptions.defaults(), cells, sequences, true);
+      return new LlamaRunner(weights, config, generating(weights), cells, sequences, true);
     } catch (LlamaException | IllegalArgumentException e) {
       if (weights != null) {
         weights.close();
@@ -142,6 +146,8 @@ final class LlamaRunner implements ModelRunner {
         model.width(),
         model.embeddingWidth(),
         model.chatTemplate().isPresent(),
+        isSteerable(model),
+        model.lineage(),
         Instant.now().getEpochSecond(),
         model.llama().version());
   }
@@ -155,11 +161,20 @@ final class LlamaRunner implements ModelRunner {
     return Math.min(config.maxSequences(), ContextOptions.mostSequences(model));
   }
 
+  private static ContextOptions generating(Weights weights) {
+    return ContextOptions.defaults().withTap(weights.info.steerable());
+  }
+
+  /** llama.cpp reorders the rows of recurrent models, so that they cannot be told apart. */
+  private static boolean isSteerable(Model model) {
+    MemoryKind kind = model.memoryKind();
+    return kind != MemoryKind.RECURRENT && kind != MemoryKind.HYBRID;
+  }
+
   @Override
   public LlamaRunner alone(int batchSize) {
     int length = weights.info.contextLength();
-    return new LlamaRunner(
-        weights, config.alone(batchSize), ContextOptions.defaults(), length, 1, false);
+    return new LlamaRunner(weights, config.alone(batchSize), generating(weights), length, 1, false);
   }
 
   @Override
@@ -228,8 +243,30 @@ final class LlamaRunner implements ModelRunner {
   }
 
   @Override
+  public void steer(
+      int layer,
+      int firstRow,
+      int rows,
+      float[] vector,
+      float strength,
+      Steering.Gate gate,
+      AdditionReport report) {
+    TapPlan.Gate decides =
+        gate == null
+            ? null
+            : plan.gate(gate.layer(), firstRow, rows, gate.direction(), gate.threshold());
+    plan.steer(layer, firstRow, rows, vector, strength, decides, report);
+  }
+
+  @Override
+  public void sum(int layer, int firstRow, int rows, double[] into) {
+    plan.sum(layer, firstRow, rows, into);
+  }
+
+  @Override
   public void clear() {
     batch.clear();
+    plan.clear();
   }
 
   @Override
@@ -239,7 +276,7 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public void decode() {
-    weights.gate.pass(cores, () -> context.decode(batch));
+    weights.gate.pass(cores, () -> context.decode(batch, plan));
   }
 
   @Override

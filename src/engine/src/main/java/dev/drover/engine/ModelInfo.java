@@ -13,6 +13,8 @@ package dev.drover.engine;
  * @param width size of the residual stream
  * @param embeddingWidth dimensions of an embedding
  * @param chat whether the model brings a chat template
+ * @param steerable whether requests may steer it and read its hidden states
+ * @param fingerprint the same for every quantisation of a model, which share their vectors
  * @param loadedAt when it was loaded, seconds since the epoch
  * @param library the native library in words, such as {@code llama.cpp v0.5.0}
  */
@@ -27,5 +29,7 @@ public record ModelInfo(
     int width,
     int embeddingWidth,
     boolean chat,
+    boolean steerable,
+    String fingerprint,
     long loadedAt,
     String library) {}

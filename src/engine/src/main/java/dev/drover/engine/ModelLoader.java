@@ -28,15 +28,17 @@ public interface ModelLoader {
    * @param natives the folder that holds llama.cpp's libraries, or null for the embedded one
    */
   static ModelLoader llama(Path natives) {
-    return llama(natives, name -> EngineObserver.NONE);
+    return llama(natives, name -> EngineObserver.NONE, SteeringLibrary.NONE);
   }
 
   /**
-   * The same, observed.
+   * The same, observed, and with vectors that requests may name.
    *
    * @param observers from a model's name to what is told of its engine
+   * @param library finds the vectors
    */
-  static ModelLoader llama(Path natives, Function<String, EngineObserver> observers) {
+  static ModelLoader llama(
+      Path natives, Function<String, EngineObserver> observers, SteeringLibrary library) {
     ComputeGate gate = new ComputeGate();
     return new ModelLoader() {
       @Override
@@ -53,7 +55,8 @@ public interface ModelLoader {
         return Engine.load(
             LlamaRunner.load(model.file(), natives, config, gate),
             config,
-            observers.apply(config.name()));
+            observers.apply(config.name()),
+            library);
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import dev.drover.llama.AdditionReport;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,34 @@ interface ModelRunner extends AutoCloseable {
    * @param name one of {@link EngineConfig#adapters}, or null for none
    */
   void adapter(String name);
+
+  /**
+   * Adds {@code strength · vector} to the residual stream of rows of the batch; only if {@link
+   * ModelInfo#steerable}.
+   *
+   * @param layer 1 to the model's number of layers
+   * @param firstRow what {@link #add} returned for the first token
+   * @param rows how many, row after row
+   * @param vector as wide as the model; not to be changed before the batch is decoded
+   * @param gate which rows pass; null for all
+   * @param report told of each row that was added to, or null
+   */
+  void steer(
+      int layer,
+      int firstRow,
+      int rows,
+      float[] vector,
+      float strength,
+      Steering.Gate gate,
+      AdditionReport report);
+
+  /**
+   * Adds up the residual stream of rows of the batch, after what {@link #steer} adds; only if
+   * {@link ModelInfo#steerable}.
+   *
+   * @param into as wide as the model; complete once the batch was decoded
+   */
+  void sum(int layer, int firstRow, int rows, double[] into);
 
   /** Begins a new batch. */
   void clear();

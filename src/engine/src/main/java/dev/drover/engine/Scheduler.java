@@ -47,7 +47,7 @@ final class Scheduler {
    *
    * @param count how many of its tokens, from {@code computed} on
    * @param row the row of logits of its last token, or -1 if more of the prompt follows
-   * @param firstRow the row of its first token, if it wants logits of its prompt, else -1
+   * @param firstRow the row of its first token
    */
   record Chunk(Sequence sequence, int count, int row, int firstRow) {}
 
@@ -117,7 +117,7 @@ final class Scheduler {
     }
     int known = -1;
     for (Sequence r : running) {
-      int shared = r.remaining() > 1 ? r.common(s) : 0;
+      int shared = r.remaining() > 1 ? Math.min(r.common(s), s.task.reusable()) : 0;
       if (shared > r.computed) {
         known = known < 0 ? memory.known(s) : known;
         if (shared - known >= WORTH_WAITING) {
@@ -272,11 +272,11 @@ final class Scheduler {
     boolean last = count == s.remaining();
     for (int i = 0; i < count; i++) {
       int position = s.computed + i;
-      boolean wanted = s.task.needsPromptLogits() && position < s.task.prompt.length;
-      boolean logits = wanted || (last && i == count - 1);
+      boolean logits = s.task.needsRow(position) || (last && i == count - 1);
       row = runner.add(s.token(position), position, s.id, logits);
-      first = i == 0 && wanted ? row : first;
+      first = i == 0 ? row : first;
     }
+    s.task.arm(runner, first, s.computed, count);
     chunks.add(new Chunk(s, count, last ? row : -1, first));
   }
 

@@ -78,7 +78,7 @@ final class Sequence {
 
   /** How many tokens it begins with as another does; 0 where nothing can be shared. */
   int common(Sequence other) {
-    if (!task.prefixKey().equals(other.task.prefixKey())) {
+    if (!task.prefixKey.equals(other.task.prefixKey)) {
       return 0;
     }
     int end = Math.min(size, other.size - 1);

@@ -13,6 +13,13 @@ import java.util.function.Consumer;
 final class Task implements Generation {
   final GenerationRequest request;
   final int[] prompt;
+  final Steering steering;
+
+  /** Under what its prompt is computed: sequences of another key can share nothing with it. */
+  final Object prefixKey;
+
+  /** What reads its hidden states, or null. */
+  final StateReader states;
 
   /** What logs and reports call it. */
   final String id;
@@ -48,6 +55,8 @@ final class Task implements Generation {
   Task(
       GenerationRequest request,
       int[] prompt,
+      Steering steering,
+      ModelInfo model,
       long order,
       int ahead,
       int eventBuffer,
@@ -56,6 +65,11 @@ final class Task implements Generation {
       Consumer<RequestReport> ended) {
     this.request = request;
     this.prompt = prompt;
+    this.steering = steering;
+    this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
+    this.states =
+        request.states() == null ? null : new StateReader(request.states(), prompt.length, model);
+    this.promptTold = request.promptLogprobsFrom();
     this.order = order;
     this.ahead = ahead;
     this.events = new EventBuffer(eventBuffer, wake);
@@ -98,15 +112,12 @@ final class Task implements Generation {
     return request.scheduling().client();
   }
 
-  /** Under what its tokens are computed: sequences of another key can share nothing with it. */
-  Object prefixKey() {
-    return prefixKey(request.adapter());
+  /** The key of what is computed unsteered, with an adapter or without if it is null. */
+  static Object prefixKey(String adapter) {
+    return new PrefixKey(named(adapter), Steering.NONE.key());
   }
 
-  /** The key of what is computed with an adapter, or without if it is null. */
-  static Object prefixKey(String adapter) {
-    return named(adapter);
-  }
+  private record PrefixKey(String adapter, Object steering) {}
 
   /** Name of the adapter; empty for none. */
   String adapter() {
@@ -121,9 +132,32 @@ final class Task implements Generation {
     return request.scheduling().priority();
   }
 
-  /** Whether the logits of its prompt are wanted, so that all of it must be computed. */
+  /** Whether logits of its prompt are wanted that were not yet told of. */
   boolean needsPromptLogits() {
     return request.promptLogprobs() != null && promptTold < prompt.length;
+  }
+
+  /** Whether a token of the prompt is wanted a row of logits for, beside the last. */
+  boolean needsRow(int position) {
+    return (needsPromptLogits() && position >= promptTold - 1 && position < prompt.length)
+        || (states != null && states.needsRow(position));
+  }
+
+  /** Steers and reads tokens of one of its sequences that were just put into the batch. */
+  void arm(ModelRunner runner, int firstRow, int position, int count) {
+    steering.arm(runner, firstRow, position, count, prompt.length);
+    if (states != null) {
+      states.arm(runner, firstRow, position, count);
+    }
+  }
+
+  /** How many tokens of the prompt need not be computed if they are in memory. */
+  int reusable() {
+    int limit = Integer.MAX_VALUE;
+    if (needsPromptLogits()) {
+      limit = Math.max(0, promptTold - 1); // the row of a token is about the next one
+    }
+    return states == null || states.isDone() ? limit : Math.min(limit, states.next());
   }
 
   boolean isPastDeadline(long now) {
@@ -147,6 +181,9 @@ final class Task implements Generation {
 
   void finish(GenerationEvent.Finished event) {
     markFirstEvent();
+    if (openChoices == 1 && steering.report() != null) {
+      events.put(new GenerationEvent.Steered(event.choice(), steering.report()));
+    }
     events.put(event);
     generated += event.generatedTokens();
     reason = event.reason().compareTo(reason) > 0 ? event.reason() : reason;
@@ -206,15 +243,19 @@ final class Task implements Generation {
   public GenerationResult await() throws InterruptedException {
     List<TokenLogprobs> promptLogprobs = new ArrayList<>();
     List<ChoiceBuilder> choices = new ArrayList<>();
+    HiddenStates hidden = null;
+    List<AppliedTerm> applied = List.of();
     for (int i = 0; i < request.n(); i++) {
       choices.add(new ChoiceBuilder());
     }
     try {
       for (GenerationEvent event; (event = next()) != null; ) {
-        if (event instanceof GenerationEvent.PromptLogprobs part) {
-          promptLogprobs.addAll(part.logprobs());
-        } else {
-          choices.get(event.choice()).add(event);
+        switch (event) {
+          case GenerationEvent.PromptLogprobs part -> promptLogprobs.addAll(part.logprobs());
+          case GenerationEvent.PromptStates read -> hidden = read.states();
+          case GenerationEvent.Steered steered -> applied = steered.terms();
+          case GenerationEvent.Delta delta -> choices.get(delta.choice()).add(delta);
+          case GenerationEvent.Finished end -> choices.get(end.choice()).finish = end;
         }
       }
     } catch (InterruptedException e) {
@@ -228,6 +269,8 @@ final class Task implements Generation {
     return new GenerationResult(
         choices.stream().map(choice -> choice.build(promptLogprobs)).toList(),
         prompt.length,
+        hidden,
+        applied,
         timings);
   }
 
@@ -251,16 +294,10 @@ final class Task implements Generation {
     private final List<TokenLogprobs> logprobs = new ArrayList<>();
     private GenerationEvent.Finished finish;
 
-    void add(GenerationEvent event) {
-      switch (event) {
-        case GenerationEvent.Delta delta -> {
-          text.append(delta.text());
-          tokens.addAll(delta.tokens());
-          logprobs.addAll(delta.logprobs());
-        }
-        case GenerationEvent.Finished f -> finish = f;
-        case GenerationEvent.PromptLogprobs p -> throw new IllegalArgumentException("of no choice");
-      }
+    void add(GenerationEvent.Delta delta) {
+      text.append(delta.text());
+      tokens.addAll(delta.tokens());
+      logprobs.addAll(delta.logprobs());
     }
 
     GenerationResult.Choice build(List<TokenLogprobs> promptLogprobs) {

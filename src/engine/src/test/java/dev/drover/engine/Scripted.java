@@ -2,6 +2,9 @@ package dev.drover.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.engine.steering.SteeringSource;
+import dev.drover.engine.steering.SteeringTerm;
+import dev.drover.engine.steering.SteeringVector;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,20 @@ final class Scripted implements AutoCloseable {
             .adapters(Map.of("terse", Path.of("terse.gguf"), "formal", Path.of("formal.gguf")));
     EngineConfig config = changes.apply(builder).build();
     runner = ScriptedRunner.counting(config);
-    engine = new Engine(runner, config, observer);
+    engine = new Engine(runner, config, observer, Scripted::resolve);
+  }
+
+  /** A library that knows the vector {@code known}. */
+  private static List<SteeringTerm> resolve(SteeringTerm term, Engine engine) {
+    if (!term.source().equals(new SteeringSource.Stored("known"))) {
+      throw new UnknownVectorException(term.source());
+    }
+    return List.of(term.withSource(new SteeringSource.Inline(vector(1))));
+  }
+
+  /** A vector for the scripted model, which is one number wide and has one layer. */
+  static SteeringVector vector(float value) {
+    return SteeringVector.of(Map.of(1, new float[] {value}));
   }
 
   Semaphore gate() {

@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import dev.drover.llama.AdditionReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -43,6 +44,9 @@ final class ScriptedRunner implements ModelRunner {
 
   /** Who decoded, in order: {@code g} a batch of this runner, {@code e} one of embeddings. */
   List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+  /** Every token that was steered. */
+  final List<Steered> steered = Collections.synchronizedList(new ArrayList<>());
 
   private String mark = "g";
   final Set<String> adapters = new HashSet<>();
@@ -91,6 +95,8 @@ final class ScriptedRunner implements ModelRunner {
         1,
         3,
         false,
+        true,
+        "scripted",
         0,
         "none");
   }
@@ -187,6 +193,34 @@ final class ScriptedRunner implements ModelRunner {
   @Override
   public void adapter(String name) {
     adapter = name;
+  }
+
+  @Override
+  public void steer(
+      int layer,
+      int firstRow,
+      int rows,
+      float[] vector,
+      float strength,
+      Steering.Gate gate,
+      AdditionReport report) {
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      steered.add(new Steered(batches.size(), batchSequences.get(row), layer, strength));
+      if (report != null) {
+        report.added(row, strength * vector[0], 10);
+      }
+    }
+  }
+
+  /** A token that was steered. */
+  record Steered(int batch, int sequence, int layer, float strength) {}
+
+  /** The token itself stands for its hidden state. */
+  @Override
+  public void sum(int layer, int firstRow, int rows, double[] into) {
+    for (int row = firstRow; row < firstRow + rows; row++) {
+      into[0] += tokens.get(tokens.size() - this.rows.size() + row);
+    }
   }
 
   @Override

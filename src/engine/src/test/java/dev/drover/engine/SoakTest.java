@@ -118,6 +118,8 @@ class SoakTest {
           }
           switch (event) {
             case GenerationEvent.PromptLogprobs part -> {}
+            case GenerationEvent.PromptStates part -> {}
+            case GenerationEvent.Steered steered -> {}
             case GenerationEvent.Delta delta -> texts[delta.choice()].append(delta.text());
             case GenerationEvent.Finished finished -> {
               ended++;

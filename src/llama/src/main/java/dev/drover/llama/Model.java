@@ -31,6 +31,7 @@ public final class Model implements AutoCloseable {
   private final Path path;
   private final Map<String, String> metadata;
   private final String fingerprint;
+  private final String lineage;
   private final MemorySegment handle;
   private final Lifetime lifetime;
   private final Vocabulary vocabulary;
@@ -44,6 +45,7 @@ public final class Model implements AutoCloseable {
     this.path = files.first().path();
     this.metadata = files.metadata();
     this.fingerprint = files.fingerprint();
+    this.lineage = files.lineage();
     this.handle = handle;
     this.lifetime = new Lifetime("Model " + path.getFileName());
     this.vocabulary =
@@ -211,6 +213,15 @@ public final class Model implements AutoCloseable {
    */
   public String fingerprint() {
     return fingerprint;
+  }
+
+  /**
+   * A checksum over architecture and normalisation weights, which quantisation leaves alone: all
+   * quantisations of one model have the same, and so have directions in its hidden states in
+   * common. 32 hexadecimal digits.
+   */
+  public String lineage() {
+    return lineage;
   }
 
   /** The vocabulary, which lives as long as the model. */

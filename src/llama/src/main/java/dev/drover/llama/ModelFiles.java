@@ -4,6 +4,8 @@ import dev.drover.llama.gguf.GgufException;
 import dev.drover.llama.gguf.GgufFile;
 import dev.drover.llama.gguf.GgufValue;
 import dev.drover.llama.gguf.ModelRules;
+import dev.drover.llama.gguf.TensorInfo;
+import dev.drover.llama.gguf.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,8 +103,7 @@ final class ModelFiles {
 
   /** A checksum over sizes, headers and samples of the weights: 32 hexadecimal digits. */
   String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    return checksum(digest -> {
       for (GgufFile part : parts) {
         digest.update(Long.toString(part.size()).getBytes(StandardCharsets.US_ASCII));
         try (FileChannel channel = FileChannel.open(part.path(), StandardOpenOption.READ)) {
@@ -112,6 +114,40 @@ final class ModelFiles {
           }
         }
       }
+    });
+  }
+
+  /** A checksum over architecture and normalisation weights: 32 hexadecimal digits. */
+  String lineage() {
+    String architecture = metadata().getOrDefault("general.architecture", "");
+    return checksum(digest -> {
+      digest.update(architecture.getBytes(StandardCharsets.UTF_8));
+      for (GgufFile part : parts) {
+        try (FileChannel channel = FileChannel.open(part.path(), StandardOpenOption.READ)) {
+          List<TensorInfo> unquantised =
+              part.tensors().stream()
+                  .filter(t -> t.name().endsWith("norm.weight") && t.type() == TensorType.F32)
+                  .sorted(Comparator.comparing(TensorInfo::name))
+                  .toList();
+          for (TensorInfo tensor : unquantised) {
+            digest.update(tensor.name().getBytes(StandardCharsets.UTF_8));
+            digest(digest, channel, part.dataOffset() + tensor.offset(), tensor.bytes());
+          }
+        }
+      }
+    });
+  }
+
+  /** Feeds a checksum. */
+  @FunctionalInterface
+  private interface Feed {
+    void to(MessageDigest digest) throws IOException;
+  }
+
+  private String checksum(Feed feed) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      feed.to(digest);
       return HexFormat.of().formatHex(digest.digest(), 0, 16);
     } catch (IOException e) {
       throw new ModelException("Cannot read " + first().path(), e);
