@@ -68,6 +68,9 @@ public final class Limits {
   /** Greatest magnitude of a steering strength. */
   public static final double MAX_STRENGTH = 10_000;
 
+  /** Greatest magnitude of a number that steering adds to a hidden state. */
+  public static final double MAX_ADDED = 1e9;
+
   /** Longest deadline. */
   public static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
@@ -354,6 +357,12 @@ public final class Limits {
           "must be some of the vector's " + vector.layers() + ", given " + term.layers());
     }
     between("steering.strength", term.strength(), -MAX_STRENGTH, MAX_STRENGTH, 0.0);
+    double added = Math.abs(term.strength()) * vector.greatest();
+    if (added > MAX_ADDED) {
+      // Hidden states must stay finite: not-a-number in memory spreads to neighbours in b4916.
+      throw new InvalidRequestException(
+          STEERING, "must add numbers of at most %s, given %s".formatted(MAX_ADDED, added));
+    }
     SteeringGate gate = term.gate();
     if (gate != null) {
       width("gate", gate.direction().length, model);

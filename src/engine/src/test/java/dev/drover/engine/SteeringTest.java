@@ -133,6 +133,7 @@ class SteeringTest {
           "`steering.gate`",
           "layer 1",
           "given 2");
+      refuses(s, SteeringTerm.of(Scripted.vector(1e6f), 2_000), "`steering`", "1.0E9, given 2.0E9");
       assertThatThrownBy(
               () -> submit(s, "a", 1, SteeringTerm.of(new SteeringSource.Stored("x"), 1)))
           .isInstanceOf(UnknownVectorException.class)

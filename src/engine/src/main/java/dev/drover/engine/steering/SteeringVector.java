@@ -92,6 +92,17 @@ public final class SteeringVector {
     byLayer.forEach((layer, direction) -> action.accept(layer, direction.clone()));
   }
 
+  /** The greatest magnitude of its numbers. */
+  public float greatest() {
+    float greatest = 0;
+    for (float[] direction : byLayer.values()) {
+      for (float x : direction) {
+        greatest = Math.max(greatest, Math.abs(x));
+      }
+    }
+    return greatest;
+  }
+
   /** The Euclidean length of one layer's direction. */
   public double norm(int layer) {
     double sum = 0;
