@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,15 +37,9 @@ class SteeringPresetTest {
   @EnumSource
   void noTripleComesTwice(SteeringPreset preset) {
     List<ContrastTriple> triples = all(preset);
-    Set<String> prompts = new HashSet<>();
-    Set<String> answers = new HashSet<>();
-    for (ContrastTriple triple : triples) {
-      assertThat(prompts.add(triple.prompt())).as(triple.prompt()).isTrue();
-      assertThat(answers.add(triple.positive())).as(triple.positive()).isTrue();
-      assertThat(answers)
-          .as("one side's answer is the other's elsewhere")
-          .contains(triple.positive());
-    }
+    assertThat(triples).extracting(ContrastTriple::prompt).doesNotHaveDuplicates();
+    assertThat(triples).extracting(ContrastTriple::positive).doesNotHaveDuplicates();
+    assertThat(triples).extracting(ContrastTriple::negative).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
