@@ -70,7 +70,20 @@ class ArchitectureTest {
         .resideInAnyPackage("dev.drover.engine..", "dev.drover.llama..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta.ws..", "com.fasterxml..")
+        .resideInAnyPackage("io.quarkus..", "io.vertx..", "jakarta.ws..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlySteeringsExchangeFormatsKnowJsonInTheEngine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.drover.engine..", "dev.drover.llama..")
+        .and()
+        .resideOutsideOfPackage("dev.drover.engine.steering..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.fasterxml..")
         .check(CLASSES);
   }
 

@@ -18,7 +18,7 @@ import java.util.Set;
  * The header of a GGUF file: metadata and where each tensor lies. Reading checks all of the format:
  * counts, lengths and types, and that each tensor lies inside the file. Immutable.
  *
- * @param path the file
+ * @param path the file, or null if it was read from memory
  * @param size its size in bytes
  * @param metadata values by key, in the file's order
  * @param tensors in the file's order
@@ -50,28 +50,47 @@ public record GgufFile(
    */
   public static GgufFile read(Path path) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      long size = channel.size();
-      GgufReader reader = new GgufReader(channel, size);
-      if (size < 24 || reader.u32("magic") != MAGIC) {
-        throw new GgufException("The file does not begin with GGUF");
-      }
-      long version = reader.u32("version");
-      if (version != 2 && version != 3) {
-        throw new GgufException("GGUF version must be 2 or 3, given " + version);
-      }
-      int tensorCount = count(reader, "number of tensors", MOST_TENSORS);
-      int keyCount = count(reader, "number of metadata keys", MOST_KEYS);
-      Map<String, GgufValue> metadata = readMetadata(reader, keyCount);
-      List<TensorInfo> tensors = readTensors(reader, tensorCount);
-      long alignment = alignment(metadata);
-      long dataOffset = tensors.isEmpty() ? reader.position() : pad(reader.position(), alignment);
-      checkPlaces(tensors, dataOffset, alignment, size);
-      return new GgufFile(path, size, metadata, tensors, dataOffset);
+      return read(path, channel::read, channel.size());
     } catch (GgufException e) {
       throw new GgufException("%s is no valid GGUF file: %s".formatted(path, e.getMessage()), e);
     } catch (IOException e) {
       throw new GgufException("Cannot read %s: %s".formatted(path, e), e);
     }
+  }
+
+  /**
+   * Reads the header of a file that is in memory.
+   *
+   * @throws GgufException if it is no valid GGUF file, with the place and the reason
+   */
+  public static GgufFile read(byte[] bytes) {
+    return read(
+        null,
+        (to, position) -> {
+          int part = (int) Math.min(to.remaining(), bytes.length - position);
+          to.put(bytes, (int) position, part);
+          return part;
+        },
+        bytes.length);
+  }
+
+  private static GgufFile read(Path path, GgufReader.Source source, long size) {
+    GgufReader reader = new GgufReader(source, size);
+    if (size < 24 || reader.u32("magic") != MAGIC) {
+      throw new GgufException("The file does not begin with GGUF");
+    }
+    long version = reader.u32("version");
+    if (version != 2 && version != 3) {
+      throw new GgufException("GGUF version must be 2 or 3, given " + version);
+    }
+    int tensorCount = count(reader, "number of tensors", MOST_TENSORS);
+    int keyCount = count(reader, "number of metadata keys", MOST_KEYS);
+    Map<String, GgufValue> metadata = readMetadata(reader, keyCount);
+    List<TensorInfo> tensors = readTensors(reader, tensorCount);
+    long alignment = alignment(metadata);
+    long dataOffset = tensors.isEmpty() ? reader.position() : pad(reader.position(), alignment);
+    checkPlaces(tensors, dataOffset, alignment, size);
+    return new GgufFile(path, size, metadata, tensors, dataOffset);
   }
 
   private static int count(GgufReader reader, String what, int most) {

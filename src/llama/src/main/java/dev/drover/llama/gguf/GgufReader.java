@@ -3,7 +3,6 @@ package dev.drover.llama.gguf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +12,23 @@ final class GgufReader {
   private static final int LONGEST_STRING = 64 << 20;
   private static final int MOST_ELEMENTS = 64 << 20;
 
-  private final FileChannel channel;
+  /** Where the bytes come from. */
+  interface Source {
+    /**
+     * Reads at least one byte at a position into what remains of a buffer.
+     *
+     * @return how many, or -1 if there is none
+     */
+    int read(ByteBuffer to, long position) throws IOException;
+  }
+
+  private final Source source;
   private final long size;
   private final ByteBuffer buffer;
   private long bufferStart;
 
-  GgufReader(FileChannel channel, long size) {
-    this.channel = channel;
+  GgufReader(Source source, long size) {
+    this.source = source;
     this.size = size;
     buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN).limit(0);
   }
@@ -38,7 +47,7 @@ final class GgufReader {
       buffer.compact();
       try {
         while (buffer.position() < bytes) {
-          if (channel.read(buffer, bufferStart + buffer.position()) < 0) {
+          if (source.read(buffer, bufferStart + buffer.position()) < 0) {
             throw new GgufException("The file became shorter while it was read");
           }
         }
