@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The model and libraries that tests run on; {@code ./drover test} puts them there. */
-final class TestModel {
+public final class TestModel {
   private TestModel() {}
 
   /** The file of SmolLM2-135M. */
@@ -21,7 +21,7 @@ final class TestModel {
   }
 
   /** Loads SmolLM2-135M with the modern library. */
-  static Engine load(EngineConfig config) {
+  public static Engine load(EngineConfig config) {
     return Engine.load(file(), natives(), config);
   }
 
