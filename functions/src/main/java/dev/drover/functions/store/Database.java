@@ -40,7 +40,7 @@ public class Database {
   private volatile AgroalDataSource pool;
   private volatile StoreUnavailableException failure;
   private long failedAt;
-  private boolean closed;
+  private volatile boolean closed;
 
   @Inject
   Database(StoreConfig config) {
@@ -73,7 +73,7 @@ public class Database {
 
   /** Whether anything has needed it yet. */
   boolean isTried() {
-    return pool != null || failure != null || address.isShared();
+    return pool != null || failure != null || closed || address.isShared();
   }
 
   /** What is done with a connection. */

@@ -123,7 +123,8 @@ class BrokenDatabaseTest {
   @Test
   void badConfigurationIsRefusedAtTheStart() {
     refuses(config("a;b", null, 8), "drover.store.path must not contain `;`, given a;b");
-    refuses(config("a", null, 0), "drover.store.max-connections must be between 1 and 1000, given 0");
+    refuses(
+        config("a", null, 0), "drover.store.max-connections must be between 1 and 1000, given 0");
     refuses(
         config("a", "jdbc:mysql://host/secret", 8),
         "drover.store.url must be like jdbc:postgresql://host:5432/database, given another form");

@@ -78,13 +78,14 @@ class ReplicasTest {
     }
     List<Callable<List<String>>> takers =
         IntStream.range(0, 4)
-            .<Callable<List<String>>>mapToObj(taker -> () -> {
-              List<String> taken = new ArrayList<>();
-              jobs.get(taker % 2)
-                  .take("a", "owner" + taker, Duration.ofMinutes(10))
-                  .ifPresent(job -> taken.add(job.id()));
-              return taken;
-            })
+            .<Callable<List<String>>>mapToObj(taker ->
+                () -> {
+                  List<String> taken = new ArrayList<>();
+                  jobs.get(taker % 2)
+                      .take("a", "owner" + taker, Duration.ofMinutes(10))
+                      .ifPresent(job -> taken.add(job.id()));
+                  return taken;
+                })
             .toList();
     List<String> taken = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
@@ -97,9 +98,7 @@ class ReplicasTest {
   void oneOfTwoChangesWins() throws Exception {
     StoredVector created = vectors(0).create(VectorFixtures.named("v"));
     List<String> outcomes =
-        atOnce(
-            () -> relabel(0, created.id(), "a"),
-            () -> relabel(1, created.id(), "b"));
+        atOnce(() -> relabel(0, created.id(), "a"), () -> relabel(1, created.id(), "b"));
     assertThat(outcomes).containsOnlyOnce("conflict");
     assertThat(outcomes).contains(vectors(0).get(created.id()).orElseThrow().name());
   }
@@ -123,10 +122,11 @@ class ReplicasTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(actions.size())) {
       List<Future<T>> outcomes =
           actions.stream()
-              .map(action -> threads.submit(() -> {
-                start.await();
-                return action.call();
-              }))
+              .map(action ->
+                  threads.submit(() -> {
+                    start.await();
+                    return action.call();
+                  }))
               .toList();
       List<T> results = new ArrayList<>();
       for (Future<T> outcome : outcomes) {

@@ -9,8 +9,7 @@ final class VectorWriter {
 
   /** Takes the database's file and the first number. */
   public static void main(String[] arguments) {
-    VectorStore store =
-        new JdbcVectorStore(new Database(DatabaseAddress.file(arguments[0], 2)));
+    VectorStore store = new JdbcVectorStore(new Database(DatabaseAddress.file(arguments[0], 2)));
     for (long number = Long.parseLong(arguments[1]); ; number++) {
       System.out.println(number + " " + store.create(vector(number)).id());
     }
