@@ -31,7 +31,9 @@ public record Fault(Kind kind, String message, String field, String rule, Durati
     UNKNOWN_MODEL(404, "Unknown model"),
     /** No steering vector of that name. */
     UNKNOWN_VECTOR(404, "Unknown steering vector"),
-    /** Nothing lives at that path. */
+    /** Another record has the name, or the record was changed since it was read. */
+    CONFLICT(409, "Conflict"),
+    /** Nothing lives at that path, or no record has that id. */
     NOT_FOUND(404, "Not found"),
     /** The path does not take that method. */
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
@@ -55,6 +57,8 @@ public record Fault(Kind kind, String message, String field, String rule, Durati
     LOADING(503, "Model is loading"),
     /** The model could not be loaded. */
     LOAD_FAILED(503, "Model unavailable"),
+    /** The database behind the stores cannot be used. */
+    STORE_UNAVAILABLE(503, "Store unavailable"),
     /** The service is shutting down. */
     CLOSED(503, "Shutting down");
 

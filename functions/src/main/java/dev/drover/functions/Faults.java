@@ -8,6 +8,10 @@ import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.PromptTooLongException;
 import dev.drover.engine.UnknownModelException;
+import dev.drover.functions.store.NameTakenException;
+import dev.drover.functions.store.NotStoredException;
+import dev.drover.functions.store.StoreUnavailableException;
+import dev.drover.functions.store.VersionConflictException;
 import io.quarkus.funqy.runtime.ApplicationException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.HttpException;
@@ -39,6 +43,13 @@ public final class Faults {
           case GenerationFailedException e ->
               new Fault(Fault.Kind.GENERATION_FAILED, e.getMessage());
           case FaultException e -> e.fault();
+          case StoreUnavailableException e -> unavailable(e);
+          case NotStoredException e ->
+              new Fault(
+                  "vector".equals(e.kind()) ? Fault.Kind.UNKNOWN_VECTOR : Fault.Kind.NOT_FOUND,
+                  e.getMessage());
+          case NameTakenException e -> new Fault(Fault.Kind.CONFLICT, e.getMessage());
+          case VersionConflictException e -> new Fault(Fault.Kind.CONFLICT, e.getMessage());
           // How a function's door wraps what the function throws.
           case ApplicationException e when e.getCause() != null -> known(e.getCause()).orElse(null);
           case InvalidDefinitionException e -> null;
@@ -95,6 +106,15 @@ public final class Faults {
         e.field(),
         e.rule(),
         null);
+  }
+
+  private static Fault unavailable(StoreUnavailableException e) {
+    return new Fault(
+        Fault.Kind.STORE_UNAVAILABLE,
+        e.getMessage(),
+        null,
+        e.getMessage(),
+        StoreUnavailableException.RETRY_AFTER);
   }
 
   private static String rule(UnknownModelException e) {

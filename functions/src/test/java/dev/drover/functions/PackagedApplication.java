@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The packaged application in a process of its own. */
-final class PackagedApplication implements AutoCloseable {
+public final class PackagedApplication implements AutoCloseable {
   private final Path output;
   private final URI root;
   private final Process process;
@@ -31,7 +31,7 @@ final class PackagedApplication implements AutoCloseable {
    * @param output the file for what it prints
    * @param options system properties, {@code name=value}
    */
-  PackagedApplication(Path output, String... options) throws IOException {
+  public PackagedApplication(Path output, String... options) throws IOException {
     this.output = output;
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
@@ -56,17 +56,18 @@ final class PackagedApplication implements AutoCloseable {
             .start();
   }
 
-  URI root() {
+  /** Where it listens. */
+  public URI root() {
     return root;
   }
 
   /** What it has printed. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(output);
   }
 
   /** Asks until it answers as expected; the answer. */
-  HttpResponse<String> await(HttpRequest request, Predicate<HttpResponse<String>> expected)
+  public HttpResponse<String> await(HttpRequest request, Predicate<HttpResponse<String>> expected)
       throws InterruptedException {
     Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
     while (true) {
@@ -85,17 +86,17 @@ final class PackagedApplication implements AutoCloseable {
   }
 
   /** A request for a path. */
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(root.resolve(path)).header("Content-Type", "application/json");
   }
 
   /** Sends SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Waits for its end; the exit status. */
-  int exitStatus() throws InterruptedException {
+  public int exitStatus() throws InterruptedException {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("it stops when told to").isTrue();
     return process.exitValue();
   }
