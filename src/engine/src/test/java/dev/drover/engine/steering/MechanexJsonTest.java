@@ -55,6 +55,15 @@ class MechanexJsonTest {
         .isEqualTo("{\"9\":[0.1,-0.0,1.0,1.4E-45,3.4028235E38]}");
   }
 
+  /** 7.038531E-26, rounded to a double and then to a float, is the next float. */
+  @Test
+  void aNumberIsLongerWhereTheShortestDecimalWouldBeRoundedTwice() {
+    SteeringVector vector = SteeringVector.of(Map.of(9, new float[] {7.038531E-26f}));
+    assertThat(new String(MechanexJson.write(vector), UTF_8))
+        .isEqualTo("{\"9\":[7.038530691851209E-26]}");
+    assertThat(MechanexJson.read(MechanexJson.write(vector))).isEqualTo(vector);
+  }
+
   @Test
   void keysMayBeHookPaths() {
     SteeringVector vector =

@@ -26,6 +26,7 @@ final class VectorProperties {
           1f,
           Math.nextUp(1f),
           0.1f,
+          7.038531E-26f,
           16777216f,
           1e10f,
           9007199254740992f);
