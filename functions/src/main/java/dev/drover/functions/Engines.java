@@ -5,6 +5,7 @@ import dev.drover.engine.EngineLease;
 import dev.drover.engine.EnginePool;
 import dev.drover.engine.ModelLoader;
 import dev.drover.engine.ModelStatus;
+import dev.drover.engine.SteeringLibrary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -28,13 +29,18 @@ public class Engines {
   private final CurrentVertxRequest current;
 
   @Inject
-  Engines(DroverConfig config, CurrentVertxRequest current, MeterRegistry registry) {
+  Engines(
+      DroverConfig config,
+      CurrentVertxRequest current,
+      MeterRegistry registry,
+      SteeringLibrary library) {
     Catalog catalog = Catalog.of(config);
     this.pool =
         new EnginePool(
             catalog.models(),
             catalog.pool(),
-            ModelLoader.llama(catalog.natives(), name -> new EngineDistributions(registry, name)));
+            ModelLoader.llama(
+                catalog.natives(), name -> new EngineDistributions(registry, name), library));
     this.drain = config.drain();
     this.current = current;
   }
@@ -80,6 +86,15 @@ public class Engines {
     EngineLease lease = pool.lease(model);
     client.onEnd(lease::close);
     return lease.engine();
+  }
+
+  /**
+   * A lease for work that no HTTP request waits for; the caller closes it.
+   *
+   * @param model as for {@link #engine}
+   */
+  public EngineLease lease(String model) {
+    return pool.lease(model);
   }
 
   /** All models served, loaded or not, the default first. */

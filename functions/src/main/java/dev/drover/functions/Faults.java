@@ -8,6 +8,8 @@ import dev.drover.engine.GenerationFailedException;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.PromptTooLongException;
 import dev.drover.engine.UnknownModelException;
+import dev.drover.engine.UnknownVectorException;
+import dev.drover.engine.training.TrainingException;
 import dev.drover.functions.store.NameTakenException;
 import dev.drover.functions.store.NotStoredException;
 import dev.drover.functions.store.StoreUnavailableException;
@@ -39,6 +41,14 @@ public final class Faults {
           case InvalidRequestException e -> invalid(e);
           case UnknownModelException e ->
               new Fault(Fault.Kind.UNKNOWN_MODEL, e.getMessage(), "model", rule(e), null);
+          case UnknownVectorException e ->
+              new Fault(
+                  Fault.Kind.UNKNOWN_VECTOR,
+                  e.getMessage(),
+                  "steering",
+                  e.getMessage().substring("`steering` ".length()),
+                  null);
+          case TrainingException e -> new Fault(Fault.Kind.INVALID, e.getMessage());
           case EngineUnavailableException e -> unavailable(e);
           case GenerationFailedException e ->
               new Fault(Fault.Kind.GENERATION_FAILED, e.getMessage());

@@ -1,9 +1,11 @@
 package dev.drover.functions.fn;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
 import dev.drover.engine.Prompt;
+import dev.drover.functions.steering.SteeringTermInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +132,15 @@ record GenerateInput(
             minimum = "0",
             maximum = "" + Limits.MAX_TOP_LOGPROBS)
         Integer promptLogprobs,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        @Schema(
+            description = "Vectors added to the model's hidden states; they add up.",
+            maxItems = Limits.MAX_STEERING_TERMS)
+        List<SteeringTermInput> steering,
+    @Schema(
+            description = "Whether the answer says what was added, where, and how much it was.",
+            defaultValue = "false")
+        Boolean steeringReport,
     @Schema(description = "Name of one of the model's LoRA adapters.") String adapter,
     @Schema(
             description =
@@ -181,6 +192,7 @@ record GenerateInput(
         .logitBias(logitBias)
         .topLogprobs(topLogprobs)
         .promptLogprobs(promptLogprobs)
+        .steering(SteeringTermInput.plan(steering, steeringReport))
         .adapter(adapter)
         .reproducible(reproducible)
         .priority(priority)

@@ -7,12 +7,15 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationEvent.PromptStates;
+import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.EventWriter;
 import dev.drover.functions.Generations;
 import dev.drover.functions.ProblemDialect;
+import dev.drover.functions.steering.AppliedSteering;
 import dev.drover.functions.ProblemDialect.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
@@ -64,6 +67,16 @@ public class GenerateStream {
       name = "StreamPrompt",
       description = "An event `prompt`: a part of the prompt was read, if it is to be reported.")
   record PromptPart(List<Logprobs> logprobs) {}
+
+  /**
+   * An event {@code steering}, if the request asked: what its steering did.
+   *
+   * @param terms one entry a term
+   */
+  @Schema(
+      name = "StreamSteering",
+      description = "An event `steering`: what steering did, if it is to be reported.")
+  record SteeringPart(List<AppliedSteering> terms) {}
 
   /**
    * An event {@code delta}: more of one choice.
@@ -119,7 +132,15 @@ public class GenerateStream {
               schema =
                   @Schema(
                       description = "The data of an event, by the event's name.",
-                      oneOf = {Started.class, Text.class, End.class, Done.class, Problem.class})))
+                      oneOf = {
+                        Started.class,
+                        PromptPart.class,
+                        Text.class,
+                        SteeringPart.class,
+                        End.class,
+                        Done.class,
+                        Problem.class
+                      })))
   @APIResponse(
       responseCode = "default",
       description = "What is wrong",
@@ -147,6 +168,9 @@ public class GenerateStream {
       switch (event) {
         case PromptLogprobs prompt ->
             events.event("prompt", new PromptPart(Logprobs.listOf(prompt.logprobs())));
+        case PromptStates _ -> throw new IllegalStateException("nobody asked for it");
+        case Steered steered ->
+            events.event("steering", new SteeringPart(AppliedSteering.listOf(steered.terms())));
         case Delta delta ->
             events.event(
                 "delta",

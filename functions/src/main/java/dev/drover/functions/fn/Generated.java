@@ -3,6 +3,7 @@ package dev.drover.functions.fn;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.drover.engine.FinishReason;
 import dev.drover.engine.GenerationResult;
+import dev.drover.functions.steering.AppliedSteering;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,10 +16,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param model the model's name
  * @param choices the texts, by index
  * @param usage how many tokens
+ * @param steering what each term of the request's steering did if it asked, absent otherwise
  * @param timings where the time went
  */
 @Schema(name = "GenerateOutput", description = "A finished generation.")
-record Generated(String id, String model, List<Choice> choices, Usage usage, Timings timings) {
+record Generated(
+    String id,
+    String model,
+    List<Choice> choices,
+    Usage usage,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "What steering did, where `steering_report` was given.")
+        List<AppliedSteering> steering,
+    Timings timings) {
 
   /**
    * One text.
@@ -109,6 +119,7 @@ record Generated(String id, String model, List<Choice> choices, Usage usage, Tim
                     Logprobs.listOf(choice.logprobs())))
             .toList(),
         new Usage(result.promptTokens(), result.generatedTokens()),
+        AppliedSteering.listOf(result.steering()),
         Timings.of(result.timings()));
   }
 

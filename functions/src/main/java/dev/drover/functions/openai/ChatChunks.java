@@ -5,6 +5,8 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationEvent.PromptStates;
+import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.EventWriter;
@@ -40,7 +42,8 @@ record ChatChunks(
     int generated = 0;
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
-        case PromptLogprobs prompt -> throw new IllegalStateException("nobody asked for it");
+        case PromptLogprobs _, PromptStates _, Steered _ ->
+              throw new IllegalStateException("nobody asked for it");
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);

@@ -5,6 +5,8 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationEvent.PromptStates;
+import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.EventWriter;
@@ -68,6 +70,7 @@ final class CompletionChunks {
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
         case PromptLogprobs prompt -> write(prompt, events);
+        case PromptStates _, Steered _ -> throw new IllegalStateException("nobody asked for it");
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);

@@ -5,6 +5,8 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationEvent.PromptStates;
+import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.GenerationResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +81,7 @@ final class GenerationGroup implements Generation {
 
   private static GenerationEvent shifted(GenerationEvent event, int first) {
     return switch (event) {
+      case PromptStates _, Steered _ -> throw new IllegalStateException("nobody asked for it");
       case PromptLogprobs p -> new PromptLogprobs(first + p.choice(), p.logprobs());
       case Delta d -> new Delta(first + d.choice(), d.tokens(), d.text(), d.logprobs());
       case Finished f -> shifted(f, first);
@@ -112,7 +115,7 @@ final class GenerationGroup implements Generation {
       cancel();
       throw e;
     }
-    return new GenerationResult(choices, promptTokens(), timings);
+    return new GenerationResult(choices, promptTokens(), null, List.of(), timings);
   }
 
   private static GenerationResult.Timings slower(

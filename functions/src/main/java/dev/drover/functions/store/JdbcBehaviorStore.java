@@ -17,7 +17,7 @@ public class JdbcBehaviorStore implements BehaviorStore {
       "id, name, description, vector_id, layers, width, model_fingerprint, created_at, version";
 
   private static final String WHOLE =
-      "select " + SUMMARY + ", baseline from steering_behavior where ";
+      "select " + SUMMARY + ", baseline, threshold from steering_behavior where ";
 
   private final Database database;
 
@@ -56,8 +56,8 @@ public class JdbcBehaviorStore implements BehaviorStore {
     Sql.update(
         connection,
         "insert into steering_behavior (id, name, description, vector_id, layers, width,"
-            + " model_fingerprint, created_at, version, baseline)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            + " model_fingerprint, created_at, version, baseline, threshold)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
         id,
         behavior.name(),
         behavior.description(),
@@ -66,13 +66,15 @@ public class JdbcBehaviorStore implements BehaviorStore {
         behavior.baseline().width(),
         behavior.modelFingerprint(),
         now,
-        DirectionBytes.of(behavior.baseline()));
+        DirectionBytes.of(behavior.baseline()),
+        behavior.threshold());
     return new StoredBehavior(
         id,
         behavior.name(),
         behavior.description(),
         vector,
         behavior.baseline(),
+        behavior.threshold(),
         behavior.modelFingerprint(),
         now,
         1);
@@ -161,6 +163,7 @@ public class JdbcBehaviorStore implements BehaviorStore {
         about.description(),
         about.vectorId(),
         DirectionBytes.vector(about.layers(), about.width(), row.getBytes("baseline")),
+        row.getDouble("threshold"),
         about.modelFingerprint(),
         about.createdAt(),
         about.version());

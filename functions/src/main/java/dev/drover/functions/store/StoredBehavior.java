@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param description or null
  * @param vectorId the vector that steers, or null if there is none or it was deleted
  * @param baseline per layer, the direction that is detected
+ * @param threshold the cosine similarity from which on it is detected, -1 to 1
  * @param modelFingerprint the model whose hidden states these are
  * @param createdAt to the microsecond, by the database's clock
  * @param version 1 at first, one more with each change
@@ -21,6 +22,7 @@ public record StoredBehavior(
     String description,
     String vectorId,
     SteeringVector baseline,
+    double threshold,
     String modelFingerprint,
     Instant createdAt,
     long version) {}

@@ -24,7 +24,7 @@ abstract class BehaviorStoreContract {
   }
 
   private static NewBehavior named(String name, String vectorId) {
-    return new NewBehavior(name, "says please", vectorId, VectorFixtures.random(7, 3, 64), "f1");
+    return new NewBehavior(name, "says please", vectorId, VectorFixtures.random(7, 3, 64), 0.25, "f1");
   }
 
   @Test
@@ -37,7 +37,7 @@ abstract class BehaviorStoreContract {
     assertThat(store.get(created.id())).contains(created);
     assertThat(store.find("Polite")).isEmpty();
     StoredBehavior bare =
-        store.create(new NewBehavior("bare", null, null, VectorFixtures.random(7, 1, 1), "f1"));
+        store.create(new NewBehavior("bare", null, null, VectorFixtures.random(7, 1, 1), 0, "f1"));
     assertThat(store.get(bare.id())).contains(bare);
   }
 

@@ -22,7 +22,7 @@ class StoreInServiceTest extends ServiceTest {
     String job = jobs.create("a", "{}").id();
     String behavior =
         behaviors
-            .create(new NewBehavior(job, null, vector, VectorFixtures.random(1, 1, 1), "f1"))
+            .create(new NewBehavior(job, null, vector, VectorFixtures.random(1, 1, 1), 0, "f1"))
             .id();
     assertThat(vectors.get(vector)).isPresent();
     assertThat(jobs.cancel(job).state()).isEqualTo(JobState.CANCELLED);

@@ -15,7 +15,7 @@ public final class UnknownVectorException extends RuntimeException {
       case SteeringSource.Inline inline -> "inline vector";
       case SteeringSource.Stored(String id) -> "vector `" + shown(id) + "`";
       case SteeringSource.Preset(String name, String domain) -> "preset `" + shown(name) + "`";
-      case SteeringSource.Behavior(String name) -> "behavior `" + shown(name) + "`";
+      case SteeringSource.Behavior(String name, boolean forced) -> "behavior `" + shown(name) + "`";
     };
   }
 

@@ -5,6 +5,8 @@ import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationEvent.PromptLogprobs;
+import dev.drover.engine.GenerationEvent.PromptStates;
+import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.TokenLogprobs;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -63,7 +65,8 @@ final class StreamedChat implements Runnable, StreamingHandle {
       while (!cancelled) {
         GenerationEvent event = started.next();
         switch (event) {
-          case PromptLogprobs prompt -> throw new IllegalStateException("nobody asked for it");
+          case PromptLogprobs _, PromptStates _, Steered _ ->
+              throw new IllegalStateException("nobody asked for it");
           case Delta delta -> append(delta);
           case Finished finish -> {
             return cancelled

@@ -32,6 +32,7 @@ create table steering_behavior (
   layers varchar(6000) not null,
   width integer not null,
   baseline ${bytes} not null,
+  threshold double precision not null,
   created_at timestamp(6) with time zone not null,
   version bigint not null,
   constraint steering_behavior_name unique (name)

@@ -16,6 +16,10 @@ public sealed interface SteeringSource {
    */
   record Preset(String name, String domain) implements SteeringSource {}
 
-  /** A behaviour that is detected and subtracted. */
-  record Behavior(String name) implements SteeringSource {}
+  /**
+   * A behaviour that is detected and subtracted.
+   *
+   * @param forced whether it is subtracted without being detected
+   */
+  record Behavior(String name, boolean forced) implements SteeringSource {}
 }

@@ -1,0 +1,139 @@
+package dev.drover.functions.steering;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.drover.engine.Engine;
+import dev.drover.engine.EngineUnavailableException;
+import dev.drover.engine.steering.NeutralText;
+import dev.drover.engine.steering.SteeringPreset;
+import dev.drover.engine.steering.SteeringVector;
+import dev.drover.engine.training.TrainedVector;
+import dev.drover.engine.training.TrainingMethod;
+import dev.drover.engine.training.TrainingObserver;
+import dev.drover.engine.training.TrainingOptions;
+import dev.drover.engine.training.VectorTrainer;
+import dev.drover.functions.store.NewVector;
+import dev.drover.functions.store.VectorLabels;
+import dev.drover.functions.store.VectorStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Vectors of presets, made for a model when it is first asked for one, and kept in the store. Each
+ * is scaled so that strength 1 costs {@link
+ * dev.drover.engine.training.TrainingSummary#COST} times the perplexity on neutral text, whatever
+ * the model.
+ */
+@ApplicationScoped
+public class PresetVectors {
+  private static final Logger LOG = Logger.getLogger(PresetVectors.class);
+
+  /** Where directions of style lie, as shares of a model's depth. */
+  private static final double FIRST = 0.43;
+
+  private static final int LAYERS = 4;
+
+  private final VectorStore vectors;
+  private final ObjectMapper json;
+
+  /** What is being made in this process; other replicas may make the same, the first is kept. */
+  private final ConcurrentMap<String, FutureTask<SteeringVector>> making =
+      new ConcurrentHashMap<>();
+
+  @Inject
+  PresetVectors(VectorStore vectors, ObjectMapper json) {
+    this.vectors = vectors;
+    this.json = json;
+  }
+
+  /**
+   * A preset's vector for a model. The first time this has the engine work for half a minute or so.
+   *
+   * @param domain as for {@link SteeringPreset#triples}
+   * @throws dev.drover.engine.InvalidRequestException if the domain is missing or given in vain
+   * @throws EngineUnavailableException if the engine is closed meanwhile
+   */
+  public SteeringVector vector(SteeringPreset preset, String domain, Engine engine) {
+    SteeringTermInput.refusing("steering", () -> preset.triples(domain));
+    String key = domain == null ? preset.wireName() : preset.wireName() + ":" + domain;
+    String fingerprint = engine.model().fingerprint();
+    return vectors
+        .preset(fingerprint, key)
+        .map(stored -> stored.vector())
+        .orElseGet(() -> make(fingerprint, key, preset, domain, engine));
+  }
+
+  private SteeringVector make(
+      String fingerprint, String key, SteeringPreset preset, String domain, Engine engine) {
+    String task = fingerprint + "/" + key;
+    FutureTask<SteeringVector> own =
+        new FutureTask<>(() -> train(fingerprint, key, preset, domain, engine));
+    FutureTask<SteeringVector> first = making.putIfAbsent(task, own);
+    try {
+      if (first == null) {
+        own.run();
+        return own.get();
+      }
+      return first.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineUnavailableException(
+          EngineUnavailableException.Reason.CLOSED,
+          "the preset " + key + " was not made: the service is shutting down",
+          Duration.ofSeconds(5));
+    } finally {
+      if (first == null) {
+        making.remove(task, own);
+      }
+    }
+  }
+
+  private SteeringVector train(
+      String fingerprint, String key, SteeringPreset preset, String domain, Engine engine)
+      throws InterruptedException, JsonProcessingException {
+    Optional<SteeringVector> meanwhile =
+        vectors.preset(fingerprint, key).map(stored -> stored.vector());
+    if (meanwhile.isPresent()) {
+      return meanwhile.get();
+    }
+    LOG.infof("Making the preset %s for %s", key, engine.model().name());
+    TrainingOptions options =
+        TrainingOptions.builder(TrainingMethod.CAA)
+            .layers(layers(engine.model().layers()))
+            .chat(engine.model().chat())
+            .build();
+    TrainedVector trained =
+        new VectorTrainer(engine, NeutralText.paragraphs())
+            .train(preset.triples(domain), options, TrainingObserver.NONE, null);
+    NewVector vector =
+        new NewVector(
+            new VectorLabels(key, preset.description(), VectorLabels.PRESET),
+            TrainingMethod.CAA.wireName(),
+            fingerprint,
+            engine.model().name(),
+            trained.vector().times(trained.summary().strengthAtCost()),
+            json.writeValueAsString(trained.summary()));
+    return vectors.keepPreset(vector).vector();
+  }
+
+  private static TreeSet<Integer> layers(int modelLayers) {
+    int first = Math.max(1, (int) Math.round(FIRST * modelLayers));
+    return IntStream.rangeClosed(first, Math.min(modelLayers, first + LAYERS - 1))
+        .boxed()
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
