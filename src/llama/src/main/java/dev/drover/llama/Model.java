@@ -71,6 +71,17 @@ public final class Model implements AutoCloseable {
     if (options.checkMemory()) {
       checkMemory(llama, files, options);
     }
+    llama.log().acquire();
+    try {
+      return load(llama, files, options);
+    } catch (RuntimeException | Error e) {
+      llama.log().release();
+      throw e;
+    }
+  }
+
+  private static Model load(Llama llama, ModelFiles files, ModelOptions options) {
+    Path path = files.first().path();
     try (Arena arena = Arena.ofConfined()) {
       LoadProgress progress = new LoadProgress(options.progress());
       MemorySegment params = params(llama, options, progress, arena);
@@ -320,6 +331,7 @@ public final class Model implements AutoCloseable {
   public void close() {
     if (lifetime.close()) {
       llama.models().modelFree(handle);
+      llama.log().release();
       NativeHeap.trim();
     }
   }
