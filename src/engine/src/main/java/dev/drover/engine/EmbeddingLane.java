@@ -10,8 +10,9 @@ import java.util.function.IntSupplier;
 
 /**
  * The requests for embeddings and, once there is one, a memory of their own over the same model.
- * Many inputs share a batch; one that is longer than a batch is computed in several. Belongs to the
- * engine's thread, but for {@link #submit} and the counts.
+ * Many inputs share a batch; one that is longer than a batch is computed in several, but for models
+ * that read in both directions, whose inputs are never longer. Belongs to the engine's thread, but
+ * for {@link #submit} and the counts.
  */
 final class EmbeddingLane {
   private static final Logger LOG = System.getLogger(EmbeddingLane.class.getName());
@@ -200,7 +201,7 @@ final class EmbeddingLane {
   }
 
   void close() {
-    if (runner != null) {
+    if (runner != null && runner != model) {
       runner.close();
     }
   }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -324,17 +325,43 @@ public final class Limits {
     }
   }
 
+  /** Refuses a model that cannot write text. */
+  static void generates(ModelInfo model) {
+    if (!model.generates()) {
+      throw new InvalidRequestException(
+          "model", "must be one that writes text, given `" + model.name() + "`, which only embeds");
+    }
+  }
+
+  /**
+   * How a request's embeddings are pooled: as it asks, or else as its model does.
+   *
+   * @param own the model's pooling, empty if it has none
+   */
+  static EmbeddingPooling pooling(
+      EmbeddingPooling asked, Optional<EmbeddingPooling> own, ModelInfo model) {
+    if (own.isEmpty()) {
+      throw new InvalidRequestException(
+          "model", "must be one that embeds, given `" + model.name() + "`, which ranks");
+    }
+    return asked == null ? own.get() : asked;
+  }
+
   /** Refuses an input that does not fit the model's context. */
-  static void inputLength(String field, int tokens, int contextLength) {
+  static void inputLength(String field, int tokens, ModelInfo model) {
     if (tokens == 0) {
       throw new InvalidRequestException(field, "must yield at least one token");
     }
-    if (tokens > contextLength) {
+    if (tokens > model.contextLength()) {
       throw new PromptTooLongException(
           field,
           "must hold at most "
-              + contextLength
-              + " tokens, which is the model's context, given "
+              + model.contextLength()
+              + " tokens, which is "
+              + (model.generates()
+                  ? "the model's context"
+                  : "the lesser of the model's context and the engine's batch-size")
+              + ", given "
               + tokens);
     }
   }

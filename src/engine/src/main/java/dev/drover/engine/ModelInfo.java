@@ -8,10 +8,12 @@ package dev.drover.engine;
  * @param parameters number of weights
  * @param bytes size of the weights in memory
  * @param vocabularySize number of tokens
- * @param contextLength the longest sequence served, prompt and output together, in tokens
+ * @param contextLength the longest sequence served, prompt and output together, in tokens; of a
+ *     model that only embeds, the longest input
  * @param layers number of blocks
  * @param width size of the residual stream
  * @param embeddingWidth dimensions of an embedding
+ * @param generates whether it writes text; false for one that only embeds
  * @param chat whether the model brings a chat template
  * @param loadedAt when it was loaded, seconds since the epoch
  * @param library the native library in words, such as {@code llama.cpp v0.5.0}
@@ -26,6 +28,7 @@ public record ModelInfo(
     int layers,
     int width,
     int embeddingWidth,
+    boolean generates,
     boolean chat,
     long loadedAt,
     String library) {}

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.drover.llama.gguf.Encoders;
 import dev.drover.llama.gguf.GgufFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,6 +35,7 @@ public final class Model implements AutoCloseable {
   private final MemorySegment handle;
   private final Lifetime lifetime;
   private final Vocabulary vocabulary;
+  private final boolean causal;
   private final MemoryKind memoryKind;
   private final int window;
   private final int positionLimit;
@@ -49,7 +51,8 @@ public final class Model implements AutoCloseable {
     this.vocabulary =
         new Vocabulary(llama.vocabularies(), llama.models().modelVocabulary(handle), lifetime);
     this.window = window(llama.models(), handle, files.first());
-    this.memoryKind = kind(llama.models(), handle, window);
+    this.causal = !Encoders.contains(files.first());
+    this.memoryKind = kind();
     this.cacheShape = CacheShape.of(files.first());
     this.positionLimit =
         files
@@ -173,8 +176,12 @@ public final class Model implements AutoCloseable {
     return known > 0 ? known : Math.clamp(stated, 0, Integer.MAX_VALUE);
   }
 
-  private static MemoryKind kind(LlamaModelLibrary models, MemorySegment handle, int window) {
-    if (!models.modelHasDecoder(handle)) {
+  private MemoryKind kind() {
+    LlamaModelLibrary models = llama.models();
+    // b4916 keeps nothing of a batch wherever attention is not causal.
+    boolean forgets =
+        Encoders.isWithoutMemory(architecture()) || (!causal && llama.abi() == LlamaAbi.B4916);
+    if (forgets || !models.modelHasDecoder(handle)) {
       return MemoryKind.NONE;
     }
     if (models.modelIsHybrid(handle)) {
@@ -227,6 +234,14 @@ public final class Model implements AutoCloseable {
   /** The vocabulary, which lives as long as the model. */
   public Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /**
+   * Whether a token sees only those before it. If not, the model gives embeddings and writes no
+   * text, and a sequence must be computed in one batch.
+   */
+  public boolean isCausal() {
+    return causal;
   }
 
   /** What the model remembers of a sequence. */
@@ -308,7 +323,8 @@ public final class Model implements AutoCloseable {
     return cacheShape;
   }
 
-  boolean hasEncoder() {
+  /** Whether it is, or has, an encoder of the T5 kind, computed by {@code llama_encode}. */
+  public boolean hasEncoder() {
     return llama.models().modelHasEncoder(handle());
   }
 
