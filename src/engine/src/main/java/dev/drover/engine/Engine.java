@@ -42,6 +42,7 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Thread thread;
   private final Counters counters = new Counters();
+  private final FairShare shares = new FairShare();
   private final Meter meter;
 
   Engine(ModelRunner runner, EngineConfig config) {
@@ -55,9 +56,9 @@ public final class Engine implements AutoCloseable {
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     this.meter = new Meter(observer);
     if (info.generates()) {
-      lanes.add(new Lane(runner, config, 1, counters, meter));
+      lanes.add(new Lane(runner, config, 1, shares, counters, meter));
     }
-    this.embeddings = new EmbeddingLane(runner, counters, meter);
+    this.embeddings = new EmbeddingLane(runner, shares, counters, meter);
     this.inbox = new Inbox(config.maxWaiting(), counters, embeddings::waitingCount);
     counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
@@ -152,6 +153,7 @@ public final class Engine implements AutoCloseable {
   public Future<EmbeddingResult> embed(EmbeddingRequest request) {
     EmbeddingPooling pooling = Limits.pooling(request.pooling(), runner.pooling(), info);
     inbox.requirePlace();
+    Limits.adapter(request.adapter(), config.adapters().keySet());
     Limits.dimensions(request.dimensions(), info.embeddingWidth());
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < request.inputs().size(); i++) {
@@ -311,7 +313,7 @@ public final class Engine implements AutoCloseable {
       return lanes.getFirst();
     }
     if (lanes.size() == 1) {
-      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters, meter));
+      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, shares, counters, meter));
     }
     return lanes.getLast();
   }

@@ -95,7 +95,11 @@ final class LlamaRunner implements ModelRunner {
       weights = weights(llama, path, config, cells, gate);
       if (!weights.info.generates()) {
         int rows = config.batchSize();
-        int inputs = Math.min(ContextOptions.mostSequences(weights.model), rows);
+        // Numbers cost nothing where nothing is kept.
+        int inputs =
+            weights.model.memoryKind() == MemoryKind.NONE
+                ? Math.min(ContextOptions.MOST_SEQUENCES, rows)
+                : sequences(weights.model, config);
         return new LlamaRunner(weights, config, EMBEDDINGS, rows, inputs, true);
       }
       int sequences = sequences(weights.model, config);

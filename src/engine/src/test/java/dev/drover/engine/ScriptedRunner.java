@@ -240,6 +240,7 @@ final class ScriptedRunner implements ModelRunner {
     log.add(mark);
     batches.add(List.copyOf(batchSequences));
     if (encoder) {
+      computedUnder.clear();
       memory.clear(); // an encoder keeps nothing, so that a piece that followed would be refused
     }
     if (failNextDecode) {
