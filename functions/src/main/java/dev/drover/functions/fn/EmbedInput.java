@@ -27,19 +27,24 @@ record EmbedInput(
     @Schema(
             description =
                 "How the vectors of a text's tokens become one: the average, the first or the last;"
-                    + " by default what the model asks for, or else the last.",
+                    + " by default what the model asks for, or else the last (the average of an encoder).",
             enumeration = {"mean", "cls", "last"})
         String pooling,
     @Schema(description = "Whether vectors are scaled to length 1.", defaultValue = "true")
         Boolean normalize,
     @Schema(description = "How many leading dimensions are kept; by default all.", minimum = "1")
         Integer dimensions,
+    @Schema(description = "Name of one of the model's LoRA adapters.") String adapter,
     @Schema(
             description = "The lower is served first.",
             minimum = "" + Limits.LEAST_PRIORITY,
             maximum = "" + Limits.GREATEST_PRIORITY,
             defaultValue = "0")
         Integer priority,
+    @Schema(
+            description = "Whose request this is: clients of one priority get equal shares.",
+            maxLength = Limits.MAX_CLIENT_LENGTH)
+        String client,
     @Schema(
             description = "Milliseconds after which the request ends, also while it waits.",
             minimum = "1",
@@ -57,7 +62,9 @@ record EmbedInput(
         .pooling(pooling)
         .normalize(normalize)
         .dimensions(dimensions)
+        .adapter(adapter)
         .priority(priority)
+        .client(client)
         .deadline(deadlineMs == null ? null : Duration.ofMillis(deadlineMs))
         .build();
   }

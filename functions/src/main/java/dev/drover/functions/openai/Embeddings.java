@@ -57,6 +57,7 @@ public class Embeddings {
         .inputs(PromptForms.of("input", request.input()))
         .pooling(request.pooling())
         .dimensions(request.dimensions())
+        .adapter(request.adapter())
         .client(request.user())
         .priority(request.priority())
         .deadline(deadline == null ? null : Duration.ofMillis(deadline))

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param dimensions how many leading dimensions are kept, ≥ 1
  * @param user whose request this is
  * @param pooling extension, {@code mean}, {@code cls} or {@code last}
+ * @param adapter extension
  * @param priority extension, -100 to 100
  * @param deadlineMs extension, 1 to 86,400,000
  * @param others every other field; {@link OtherFields} says which are accepted
@@ -46,10 +47,13 @@ public record EmbeddingsRequest(
     @Schema(
             description =
                 "Extension: how the vectors of a text's tokens become one: the average, the first"
-                    + " or the last; by default what the model asks for, or else the last.",
+                    + " or the last; by default what the model asks for, or else the last (the average of"
+                    + " an encoder).",
             enumeration = {"mean", "cls", "last"},
             nullable = true)
         String pooling,
+    @Schema(description = "Extension: name of one of the model's LoRA adapters.", nullable = true)
+        String adapter,
     @Schema(
             description = "Extension: the lower is served first.",
             minimum = "-100",

@@ -111,7 +111,7 @@ public record SteeringTermInput(
         scope == null ? SteeringScope.ALL : scopeOf(scope),
         start == null ? 0 : start,
         end == null ? Integer.MAX_VALUE : end,
-        gate == null ? null : gate());
+        gate == null ? null : toGate());
   }
 
   private SteeringSource source() {
@@ -159,7 +159,7 @@ public record SteeringTermInput(
                 "must have a scope of " + SteeringScope.names() + ", given " + name));
   }
 
-  private SteeringGate gate() {
+  private SteeringGate toGate() {
     if (gate.layer == null || gate.direction == null) {
       throw new IllegalArgumentException("must have a gate with layer and direction");
     }

@@ -4,33 +4,46 @@ import dev.drover.engine.EmbeddingTask.Input;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
 
 /**
  * The requests for embeddings and, once there is one, a memory of their own over the same model.
- * Many inputs share a batch; one that is longer than a batch is computed in several. Belongs to the
- * engine's thread, but for {@link #submit} and the counts.
+ * Many inputs share a batch; one that is longer than a batch is computed in several, but for models
+ * that read in both directions, whose inputs are never longer. Belongs to the engine's thread, but
+ * for {@link #submit} and the counts.
  */
 final class EmbeddingLane {
   private static final Logger LOG = System.getLogger(EmbeddingLane.class.getName());
 
   private final ModelRunner model;
+  private final FairShare shares;
   private final Counters counters;
   private final Meter meter;
   private final float[] row;
 
-  /** Every request that is not over, the next to serve first. */
-  private final ConcurrentSkipListSet<EmbeddingTask> open = new ConcurrentSkipListSet<>();
+  /** Every request that is not over. */
+  private final Queue<EmbeddingTask> open = new ConcurrentLinkedQueue<>();
+
+  /** Who is served next, as in {@link Scheduler}. */
+  private final Comparator<EmbeddingTask> turn;
 
   private ModelRunner runner;
 
   /** The input whose first tokens alone are computed, always sequence 0, or null. */
   private Input split;
 
-  EmbeddingLane(ModelRunner model, Counters counters, Meter meter) {
+  EmbeddingLane(ModelRunner model, FairShare shares, Counters counters, Meter meter) {
     this.model = model;
+    this.shares = shares;
+    this.turn =
+        Comparator.comparingInt(EmbeddingTask::priority)
+            .thenComparingDouble(task -> shares.served(task.client()))
+            .thenComparingLong(EmbeddingTask::order);
     this.counters = counters;
     this.meter = meter;
     this.row = new float[model.info().embeddingWidth()];
@@ -45,6 +58,7 @@ final class EmbeddingLane {
   private record Chunk(Input input, int count, int row) {}
 
   void submit(EmbeddingTask task) {
+    shares.enter(task.client());
     open.add(task);
   }
 
@@ -69,7 +83,7 @@ final class EmbeddingLane {
    * @return false if there was nothing to do
    */
   boolean step(IntSupplier room) {
-    open.removeIf(EmbeddingTask::isOver);
+    retire();
     if (split != null && split.task().isOver()) {
       runner.forget(0);
       split = null;
@@ -87,20 +101,37 @@ final class EmbeddingLane {
       }
     }
     decode(plan(room.getAsInt()));
-    open.removeIf(EmbeddingTask::isOver);
+    retire();
     return true;
   }
 
-  /** Fills a batch in order; only the first input of it may be in parts. */
+  private void retire() {
+    open.removeIf(task -> {
+      boolean over = task.isOver();
+      if (over) {
+        shares.leave(task.client());
+      }
+      return over;
+    });
+  }
+
+  /**
+   * Fills a batch in the order of turns, with inputs of one adapter; only the first input of it may
+   * be in parts.
+   */
   private List<Chunk> plan(int room) {
+    List<EmbeddingTask> waiting =
+        open.stream().filter(EmbeddingTask::hasNext).sorted(turn).toList();
+    String adapter = (split != null ? split.task() : waiting.getFirst()).adapter();
     runner.clear();
+    runner.adapter(adapter);
     List<Chunk> batch = new ArrayList<>();
     int left = room;
     if (split != null) {
       left -= add(batch, split, left);
     }
-    for (EmbeddingTask task : open) {
-      while (task.hasNext()) {
+    for (EmbeddingTask task : waiting) {
+      while (task.hasNext() && Objects.equals(task.adapter(), adapter)) {
         boolean fits = task.nextLength() <= left && batch.size() < runner.sequences();
         if (!fits && !batch.isEmpty()) {
           return batch;
@@ -141,6 +172,7 @@ final class EmbeddingLane {
     for (int sequence = 0; sequence < batch.size(); sequence++) {
       Chunk chunk = batch.get(sequence);
       counters.embedded(chunk.count());
+      shares.charge(chunk.input().task().client(), chunk.count(), 0);
       boolean ends = chunk.count() == chunk.input().rest();
       try {
         pool(chunk);
@@ -179,7 +211,7 @@ final class EmbeddingLane {
   /** Ends every request. */
   void endAll(RuntimeException why) {
     open.forEach(task -> task.fail(why));
-    open.clear();
+    retire();
     if (split != null) {
       runner.forget(0);
       split = null;
@@ -200,7 +232,7 @@ final class EmbeddingLane {
   }
 
   void close() {
-    if (runner != null) {
+    if (runner != null && runner != model) {
       runner.close();
     }
   }

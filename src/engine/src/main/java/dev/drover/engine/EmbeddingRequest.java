@@ -11,13 +11,15 @@ import java.util.List;
  * @param pooling how the vectors of an input's tokens become one; null for what the model asks for
  * @param normalize whether vectors are scaled to length 1
  * @param dimensions how many leading dimensions are kept, before normalising; null for all
- * @param scheduling how the request shares the engine with others; its client has no effect
+ * @param adapter name of the LoRA adapter that the model is changed by, null for none
+ * @param scheduling how the request shares the engine with others
  */
 public record EmbeddingRequest(
     List<Prompt> inputs,
     EmbeddingPooling pooling,
     boolean normalize,
     Integer dimensions,
+    String adapter,
     SchedulingOptions scheduling) {
 
   /** Starts a request. */
@@ -36,6 +38,7 @@ public record EmbeddingRequest(
     private String pooling;
     private Boolean normalize;
     private Integer dimensions;
+    private String adapter;
     private Integer priority;
     private String client;
     private Duration deadline;
@@ -71,6 +74,12 @@ public record EmbeddingRequest(
       return this;
     }
 
+    /** Name of one of the model's LoRA adapters; default none. */
+    public Builder adapter(String value) {
+      adapter = value;
+      return this;
+    }
+
     /**
      * The lower is served first, {@link Limits#LEAST_PRIORITY} to {@link Limits#GREATEST_PRIORITY};
      * default 0.
@@ -103,6 +112,7 @@ public record EmbeddingRequest(
           Limits.pooling(pooling),
           normalize == null || normalize,
           dimensions,
+          adapter,
           Limits.scheduling(priority, client, deadline));
     }
   }

@@ -1,6 +1,5 @@
 package dev.drover.engine;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -10,11 +9,7 @@ import java.util.concurrent.TimeoutException;
  * A request for embeddings inside the engine. The caller's side of it is a {@link Future};
  * everything else belongs to the engine's thread.
  */
-final class EmbeddingTask implements Comparable<EmbeddingTask> {
-  private static final Comparator<EmbeddingTask> ORDER =
-      Comparator.<EmbeddingTask>comparingInt(t -> t.request.scheduling().priority())
-          .thenComparingLong(t -> t.order);
-
+final class EmbeddingTask {
   private final EmbeddingRequest request;
   private final List<int[]> inputs;
   private final EmbeddingPooling pooling;
@@ -72,6 +67,24 @@ final class EmbeddingTask implements Comparable<EmbeddingTask> {
     }
   }
 
+  int priority() {
+    return request.scheduling().priority();
+  }
+
+  String client() {
+    return request.scheduling().client();
+  }
+
+  /** The LoRA adapter it is computed with, null for none. */
+  String adapter() {
+    return request.adapter();
+  }
+
+  /** Order of arrival. */
+  long order() {
+    return order;
+  }
+
   /** What the caller holds. */
   Future<EmbeddingResult> result() {
     return result;
@@ -113,20 +126,5 @@ final class EmbeddingTask implements Comparable<EmbeddingTask> {
 
   private int promptTokens() {
     return inputs.stream().mapToInt(tokens -> tokens.length).sum();
-  }
-
-  @Override
-  public int compareTo(EmbeddingTask other) {
-    return ORDER.compare(this, other);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 }

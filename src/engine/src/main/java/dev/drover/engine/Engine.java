@@ -32,7 +32,10 @@ public final class Engine implements AutoCloseable {
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
 
-  /** The lane all share; then, once asked for, the one for reproducible requests. */
+  /**
+   * The lane all share; then, once asked for, the one for reproducible requests. None if the model
+   * only embeds.
+   */
   private final List<Lane> lanes = new ArrayList<>();
 
   private final PinnedPrefixes prefixes = new PinnedPrefixes(this);
@@ -40,6 +43,7 @@ public final class Engine implements AutoCloseable {
   private final Inbox inbox;
   private final Thread thread;
   private final Counters counters = new Counters();
+  private final FairShare shares = new FairShare();
   private final Meter meter;
 
   Engine(ModelRunner runner, EngineConfig config) {
@@ -54,8 +58,10 @@ public final class Engine implements AutoCloseable {
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
     this.meter = new Meter(observer);
-    lanes.add(new Lane(runner, config, 1, counters, meter));
-    this.embeddings = new EmbeddingLane(runner, counters, meter);
+    if (info.generates()) {
+      lanes.add(new Lane(runner, config, 1, shares, counters, meter));
+    }
+    this.embeddings = new EmbeddingLane(runner, shares, counters, meter);
     this.inbox = new Inbox(config.maxWaiting(), counters, embeddings::waitingCount);
     counters.state(lanes);
     this.thread = Thread.ofPlatform().daemon().name("drover-" + config.name()).start(this::run);
@@ -124,6 +130,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
+    Limits.generates(info);
     inbox.requirePlace();
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
@@ -132,7 +139,7 @@ public final class Engine implements AutoCloseable {
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
-    Limits.states(request.states(), prompt.length, info);
+    SteeringLimits.states(request.states(), prompt.length, info);
     Steering steering = Steering.of(request.steering(), library, this);
     return inbox.admit((order, ahead) ->
         inbox.add(
@@ -160,16 +167,17 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Future<EmbeddingResult> embed(EmbeddingRequest request) {
+    EmbeddingPooling pooling = Limits.pooling(request.pooling(), runner.pooling(), info);
     inbox.requirePlace();
+    Limits.adapter(request.adapter(), config.adapters().keySet());
     Limits.dimensions(request.dimensions(), info.embeddingWidth());
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < request.inputs().size(); i++) {
       Prompt input = request.inputs().get(i);
       int[] tokens = Limits.under(request.field(i), () -> tokenize(input));
-      Limits.inputLength(request.field(i), tokens.length, info.contextLength());
+      Limits.inputLength(request.field(i), tokens.length, info);
       inputs.add(tokens);
     }
-    EmbeddingPooling pooling = request.pooling() == null ? runner.pooling() : request.pooling();
     return inbox.admit((order, ahead) -> {
       EmbeddingTask task = new EmbeddingTask(request, inputs, pooling, order);
       embeddings.submit(task);
@@ -220,9 +228,11 @@ public final class Engine implements AutoCloseable {
   /**
    * Does something with the shared memory on the engine's thread, between two steps.
    *
+   * @throws InvalidRequestException if the model only embeds: it has no such memory
    * @throws EngineUnavailableException if the engine is closed
    */
   <T> T call(Function<Lane, T> action) throws InterruptedException {
+    Limits.generates(info);
     FutureTask<T> command = new FutureTask<>(() -> action.apply(lanes.getFirst()));
     inbox.add(command);
     try {
@@ -293,9 +303,9 @@ public final class Engine implements AutoCloseable {
     return worked;
   }
 
-  /** Tokens that a batch of embeddings may have. */
+  /** Tokens that a batch of embeddings may have: where nothing else runs, all that fit. */
   private int room() {
-    return lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElseThrow();
+    return lanes.stream().mapToInt(lane -> lane.scheduler.room()).min().orElse(config.batchSize());
   }
 
   /** Takes over what callers have submitted. */
@@ -319,7 +329,7 @@ public final class Engine implements AutoCloseable {
       return lanes.getFirst();
     }
     if (lanes.size() == 1) {
-      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, counters, meter));
+      lanes.add(new Lane(runner.alone(GRAIN), config.alone(GRAIN), GRAIN, shares, counters, meter));
     }
     return lanes.getLast();
   }

@@ -4,8 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each client has had of the engine, so that the one that had least is next. Belongs to the
- * engine's thread.
+ * What each client has had of the engine, so that the one that had least is next. Thread-safe.
  *
  * <p>The virtual token counter of "Fairness in Serving Large Language Models" (Sheng et al., OSDI
  * 2024): a generated token counts as two of a prompt; a client that comes back starts from the
@@ -21,8 +20,8 @@ final class FairShare {
     private double served;
   }
 
-  /** A sequence of the client has come. */
-  void enter(String client) {
+  /** A sequence of the client, or a request of its for embeddings, has come. */
+  synchronized void enter(String client) {
     Account account = accounts.get(client);
     if (account == null) {
       account = new Account();
@@ -32,20 +31,20 @@ final class FairShare {
     account.present++;
   }
 
-  /** A sequence of the client has gone. */
-  void leave(String client) {
+  /** One that had come has gone. */
+  synchronized void leave(String client) {
     if (--accounts.get(client).present == 0) {
       accounts.remove(client);
     }
   }
 
   /** Tokens were computed for the client. */
-  void charge(String client, int prompt, int generated) {
+  synchronized void charge(String client, int prompt, int generated) {
     accounts.get(client).served += prompt + GENERATED * generated;
   }
 
   /** What the client has had, in prompt tokens. */
-  double served(String client) {
+  synchronized double served(String client) {
     Account account = accounts.get(client);
     return account == null ? 0 : account.served;
   }

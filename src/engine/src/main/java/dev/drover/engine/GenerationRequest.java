@@ -313,7 +313,7 @@ public record GenerationRequest(
           logprobs("prompt_logprobs", promptLogprobs),
           Limits.atLeast("prompt_logprobs_from", promptLogprobsFrom, 0, 0),
           states,
-          Limits.steering(steering),
+          SteeringLimits.plan(steering),
           adapter,
           Boolean.TRUE.equals(reproducible),
           Limits.scheduling(priority, client, deadline));

@@ -18,10 +18,17 @@ final class Lane {
    * An empty lane.
    *
    * @param grain see {@link KvMemory}
+   * @param shares what clients had of the whole engine
    */
-  Lane(ModelRunner runner, EngineConfig config, int grain, Counters counters, Meter meter) {
+  Lane(
+      ModelRunner runner,
+      EngineConfig config,
+      int grain,
+      FairShare shares,
+      Counters counters,
+      Meter meter) {
     this.runner = runner;
-    this.scheduler = new Scheduler(runner, config, grain);
+    this.scheduler = new Scheduler(runner, config, grain, shares);
     this.decoder = new BatchDecoder(runner, scheduler, counters, meter);
     this.counters = counters;
     this.patience = config.readerPatience().toNanos();

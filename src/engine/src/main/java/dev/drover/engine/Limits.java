@@ -2,11 +2,6 @@ package dev.drover.engine;
 
 import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.sampling.SamplingMethods;
-import dev.drover.engine.steering.SteeringGate;
-import dev.drover.engine.steering.SteeringPlan;
-import dev.drover.engine.steering.SteeringSource;
-import dev.drover.engine.steering.SteeringTerm;
-import dev.drover.engine.steering.SteeringVector;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -73,8 +68,6 @@ public final class Limits {
 
   /** Longest deadline. */
   public static final Duration MAX_DEADLINE = Duration.ofDays(1);
-
-  private static final String STEERING = "steering";
 
   private Limits() {}
 
@@ -331,88 +324,6 @@ public final class Limits {
     }
   }
 
-  static SteeringPlan steering(SteeringPlan plan) {
-    if (plan == null) {
-      return SteeringPlan.NONE;
-    }
-    atMost(STEERING, "terms", plan.terms().size(), MAX_STEERING_TERMS);
-    for (SteeringTerm term : plan.terms()) {
-      between("steering.strength", term.strength(), -MAX_STRENGTH, MAX_STRENGTH, 0.0);
-    }
-    return plan;
-  }
-
-  /** Refuses a vector, found by now, that does not fit the model. */
-  static void steering(SteeringTerm term, ModelInfo model) {
-    if (!model.steerable()) {
-      throw new InvalidRequestException(
-          STEERING, "must be absent: the hidden states of " + model.name() + " cannot be reached");
-    }
-    SteeringVector vector = ((SteeringSource.Inline) term.source()).vector();
-    width("vector", vector.width(), model);
-    layers(STEERING, vector.layers(), model);
-    if (term.layers() != null && !vector.layers().containsAll(term.layers())) {
-      throw new InvalidRequestException(
-          "steering.layers",
-          "must be some of the vector's " + vector.layers() + ", given " + term.layers());
-    }
-    between("steering.strength", term.strength(), -MAX_STRENGTH, MAX_STRENGTH, 0.0);
-    double added = Math.abs(term.strength()) * vector.greatest();
-    if (added > MAX_ADDED) {
-      // Hidden states must stay finite: not-a-number in memory spreads to neighbours in b4916.
-      throw new InvalidRequestException(
-          STEERING, "must add numbers of at most %s, given %s".formatted(MAX_ADDED, added));
-    }
-    SteeringGate gate = term.gate();
-    if (gate != null) {
-      width("gate", gate.direction().length, model);
-      int first = term.layers() == null ? vector.layers().first() : term.layers().first();
-      if (gate.layer() > first) {
-        throw new InvalidRequestException(
-            "steering.gate",
-            "must read layer %d, the first that is steered, or an earlier one, given %d"
-                .formatted(first, gate.layer()));
-      }
-    }
-  }
-
-  private static void width(String what, int width, ModelInfo model) {
-    if (width != model.width()) {
-      throw new InvalidRequestException(
-          STEERING,
-          "must have a %s of width %d, as %s has, given %d"
-              .formatted(what, model.width(), model.name(), width));
-    }
-  }
-
-  private static void layers(String field, SortedSet<Integer> layers, ModelInfo model) {
-    for (int layer : layers) {
-      if (layer < 1 || layer > model.layers()) {
-        throw new InvalidRequestException(
-            field, "must have layers from 1 to " + model.layers() + ", given " + layer);
-      }
-    }
-  }
-
-  /** Refuses to read what the prompt or the model does not have. */
-  static void states(StateReading reading, int promptLength, ModelInfo model) {
-    if (reading == null) {
-      return;
-    }
-    String field = "hidden_states";
-    if (!model.steerable()) {
-      throw new InvalidRequestException(
-          field, "must be absent: those of " + model.name() + " cannot be reached");
-    }
-    layers(field, reading.layers(), model);
-    if (reading.start() >= promptLength) {
-      throw new InvalidRequestException(
-          field,
-          "must begin before the prompt's end at %d, given %d"
-              .formatted(promptLength, reading.start()));
-    }
-  }
-
   /** Refuses to tell of tokens after the prompt's. */
   static void promptLogprobsFrom(int from, int promptLength) {
     if (from >= promptLength) {
@@ -432,22 +343,48 @@ public final class Limits {
     }
   }
 
+  /** Refuses a model that cannot write text. */
+  static void generates(ModelInfo model) {
+    if (!model.generates()) {
+      throw new InvalidRequestException(
+          "model", "must be one that writes text, given `" + model.name() + "`, which only embeds");
+    }
+  }
+
+  /**
+   * How a request's embeddings are pooled: as it asks, or else as its model does.
+   *
+   * @param own the model's pooling, empty if it has none
+   */
+  static EmbeddingPooling pooling(
+      EmbeddingPooling asked, Optional<EmbeddingPooling> own, ModelInfo model) {
+    if (own.isEmpty()) {
+      throw new InvalidRequestException(
+          "model", "must be one that embeds, given `" + model.name() + "`, which ranks");
+    }
+    return asked == null ? own.get() : asked;
+  }
+
   /** Refuses an input that does not fit the model's context. */
-  static void inputLength(String field, int tokens, int contextLength) {
+  static void inputLength(String field, int tokens, ModelInfo model) {
     if (tokens == 0) {
       throw new InvalidRequestException(field, "must yield at least one token");
     }
-    if (tokens > contextLength) {
+    if (tokens > model.contextLength()) {
       throw new PromptTooLongException(
           field,
           "must hold at most "
-              + contextLength
-              + " tokens, which is the model's context, given "
+              + model.contextLength()
+              + " tokens, which is "
+              + (model.generates()
+                  ? "the model's context"
+                  : "the lesser of the model's context and the engine's batch-size")
+              + ", given "
               + tokens);
     }
   }
 
-  private static void atMost(String field, String what, int size, int most) {
+  static void atMost(String field, String what, int size, int most) {
     if (size > most) {
       throw new InvalidRequestException(
           field, "must hold at most " + most + " " + what + ", given " + size);

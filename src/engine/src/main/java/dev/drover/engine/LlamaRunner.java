@@ -24,6 +24,9 @@ import java.util.Optional;
 
 /** A model in llama.cpp. */
 final class LlamaRunner implements ModelRunner {
+  private static final ContextOptions EMBEDDINGS =
+      ContextOptions.defaults().withEmbeddings(Pooling.NONE);
+
   private final Weights weights;
   private final Context context;
   private final Batch batch;
@@ -94,6 +97,15 @@ final class LlamaRunner implements ModelRunner {
       Llama llama = natives == null ? Llama.embedded() : Llama.load(natives);
       int cells = config.cells() == 0 ? EngineConfig.DEFAULT_CELLS : config.cells();
       weights = weights(llama, path, config, cells, gate);
+      if (!weights.info.generates()) {
+        int rows = config.batchSize();
+        // Numbers cost nothing where nothing is kept.
+        int inputs =
+            weights.model.memoryKind() == MemoryKind.NONE
+                ? Math.min(ContextOptions.MOST_SEQUENCES, rows)
+                : sequences(weights.model, config);
+        return new LlamaRunner(weights, config, EMBEDDINGS, rows, inputs, true);
+      }
       int sequences = sequences(weights.model, config);
       return new LlamaRunner(weights, config, generating(weights), cells, sequences, true);
     } catch (LlamaException | IllegalArgumentException e) {
@@ -116,8 +128,12 @@ final class LlamaRunner implements ModelRunner {
     Model model = Model.load(llama, path, options);
     Map<String, Lora> adapters = new HashMap<>();
     try {
-      if (model.memoryKind() == MemoryKind.NONE) {
-        throw new LlamaException(path.getFileName() + " is an encoder and cannot generate text");
+      if (model.hasEncoder()) {
+        throw new LlamaException(path.getFileName() + " has an encoder: T5 is not supported");
+      }
+      if (!model.isCausal() && pooling(model).isEmpty()) {
+        throw new LlamaException(
+            path.getFileName() + " is a reranker: it gives neither texts nor embeddings");
       }
       config.adapters().forEach((name, file) -> adapters.put(name, Lora.load(model, file)));
       return new Weights(
@@ -134,17 +150,22 @@ final class LlamaRunner implements ModelRunner {
   }
 
   private static ModelInfo info(Model model, EngineConfig config, int cells) {
-    int wanted = config.contextLength() == 0 ? model.trainedContext() : config.contextLength();
+    int trained = model.trainedContext();
+    int wanted = config.contextLength() == 0 ? trained : config.contextLength();
+    // Inputs that are read in both directions must be whole in a batch, and have no place beyond
+    // what was trained.
+    int most = model.isCausal() ? cells : Math.min(trained, config.batchSize());
     return new ModelInfo(
         config.name(),
         model.description(),
         model.parameters(),
         model.sizeBytes(),
         model.vocabulary().size(),
-        Math.min(wanted, cells),
+        Math.min(wanted, most),
         model.layers(),
         model.width(),
         model.embeddingWidth(),
+        model.isCausal(),
         model.chatTemplate().isPresent(),
         isSteerable(model),
         model.lineage(),
@@ -179,29 +200,32 @@ final class LlamaRunner implements ModelRunner {
 
   @Override
   public LlamaRunner forEmbeddings() {
-    if ("false".equals(weights.model.metadata().get(key("attention.causal")))) {
-      // Such an input must be computed in one piece, which batches here need not do.
-      throw new LlamaException(
-          info().name() + " reads in both directions: its embeddings are not supported yet");
+    if (!weights.info.generates()) {
+      return this;
     }
     // The longest input, and a batch that begins with its end.
     int length = weights.info.contextLength() + config.batchSize();
-    ContextOptions kind = ContextOptions.defaults().withEmbeddings(Pooling.NONE);
-    return new LlamaRunner(weights, config, kind, length, sequences, false);
+    return new LlamaRunner(weights, config, EMBEDDINGS, length, sequences, false);
   }
 
-  /** What {@code enum llama_pooling_type} in the file says; most generative models say nothing. */
   @Override
-  public EmbeddingPooling pooling() {
-    return switch (weights.model.metadata().getOrDefault(key("pooling_type"), "")) {
-      case "1" -> EmbeddingPooling.MEAN;
-      case "2" -> EmbeddingPooling.CLS;
-      default -> EmbeddingPooling.LAST;
-    };
+  public Optional<EmbeddingPooling> pooling() {
+    return pooling(weights.model);
   }
 
-  private String key(String property) {
-    return weights.model.architecture() + "." + property;
+  /**
+   * What {@code enum llama_pooling_type} in the file says. Most generative models say nothing: only
+   * their last token has seen the whole input.
+   */
+  private static Optional<EmbeddingPooling> pooling(Model model) {
+    String key = model.architecture() + ".pooling_type";
+    return switch (model.metadata().getOrDefault(key, "")) {
+      case "1" -> Optional.of(EmbeddingPooling.MEAN);
+      case "2" -> Optional.of(EmbeddingPooling.CLS);
+      case "3" -> Optional.of(EmbeddingPooling.LAST);
+      case "4" -> Optional.empty();
+      default -> Optional.of(model.isCausal() ? EmbeddingPooling.LAST : EmbeddingPooling.MEAN);
+    };
   }
 
   @Override

@@ -8,10 +8,12 @@ package dev.drover.engine;
  * @param parameters number of weights
  * @param bytes size of the weights in memory
  * @param vocabularySize number of tokens
- * @param contextLength the longest sequence served, prompt and output together, in tokens
+ * @param contextLength the longest sequence served, prompt and output together, in tokens; of a
+ *     model that only embeds, the longest input
  * @param layers number of blocks
  * @param width size of the residual stream
  * @param embeddingWidth dimensions of an embedding
+ * @param generates whether it writes text; false for one that only embeds
  * @param chat whether the model brings a chat template
  * @param steerable whether requests may steer it and read its hidden states
  * @param fingerprint the same for every quantisation of a model, which share their vectors
@@ -28,6 +30,7 @@ public record ModelInfo(
     int layers,
     int width,
     int embeddingWidth,
+    boolean generates,
     boolean chat,
     boolean steerable,
     String fingerprint,

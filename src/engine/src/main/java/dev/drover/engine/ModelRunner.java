@@ -38,14 +38,18 @@ interface ModelRunner extends AutoCloseable {
 
   /**
    * A second, empty memory for the same model, whose batches give embeddings instead of logits. Its
-   * sequences are as long as the context at most.
+   * sequences are as long as the context at most. Of a model that only embeds this very one: it
+   * keeps nothing of a batch, so a sequence must be whole in one.
    *
    * @throws RuntimeException if there is no room for it
    */
   ModelRunner forEmbeddings();
 
-  /** How the model's embeddings are meant to be pooled. Thread-safe. */
-  EmbeddingPooling pooling();
+  /**
+   * How the model's embeddings are meant to be pooled; empty if they are no embeddings but scores
+   * of relevance. Thread-safe.
+   */
+  Optional<EmbeddingPooling> pooling();
 
   /**
    * Changes the model by an adapter for the batches to come.

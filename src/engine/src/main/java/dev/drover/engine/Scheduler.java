@@ -32,7 +32,7 @@ final class Scheduler {
   private final int maxSequences;
   private final KvMemory memory;
   private final Pace pace;
-  private final FairShare shares = new FairShare();
+  private final FairShare shares;
   private final Comparator<Sequence> turn;
   private final List<Sequence> waiting = new ArrayList<>();
   private final List<Sequence> running = new ArrayList<>();
@@ -55,10 +55,12 @@ final class Scheduler {
    * A scheduler of an empty memory.
    *
    * @param grain see {@link KvMemory}
+   * @param shares what clients had of the whole engine
    */
-  Scheduler(ModelRunner runner, EngineConfig config, int grain) {
+  Scheduler(ModelRunner runner, EngineConfig config, int grain, FairShare shares) {
     this.runner = runner;
     this.config = config;
+    this.shares = shares;
     this.maxSequences = Math.min(config.maxSequences(), runner.sequences());
     this.memory =
         new KvMemory(runner, maxSequences, config.cachedSequences() > 0 || grain > 1, grain);

@@ -50,7 +50,7 @@ final class Steering {
               ? List.of(named)
               : library.resolve(named, engine);
       for (SteeringTerm term : found) {
-        Limits.steering(term, engine.model());
+        SteeringLimits.term(term, engine.model());
         if (term.strength() != 0) {
           terms.add(new Term(named.source(), term));
         }

@@ -27,7 +27,12 @@ class EmbeddingLaneTest {
 
   /** Stops the engine in the second step of a stream. */
   private static Generation hold(Scripted s, Semaphore gate) throws InterruptedException {
-    Generation stream = s.submit("a", 2);
+    return hold(s, gate, 2);
+  }
+
+  private static Generation hold(Scripted s, Semaphore gate, int tokens)
+      throws InterruptedException {
+    Generation stream = s.submit("a", tokens);
     gate.release();
     stream.next();
     Scripted.await(() -> s.engine.statistics().waiting() == 0 && gate.hasQueuedThreads());
@@ -118,6 +123,69 @@ class EmbeddingLaneTest {
       get(later);
       get(sooner);
       assertThat(s.runner.embedder.tokens.getFirst()).isEqualTo('s');
+    }
+  }
+
+  @Test
+  void clientsTakeTurns() throws Exception {
+    try (Scripted s = new Scripted(b -> b)) {
+      Semaphore gate = s.gate();
+      Generation stream = hold(s, gate);
+      String many = "a".repeat(40);
+      String few = "b".repeat(40);
+      var greedy = s.engine.embed(raw(many, many, many, many, many).client("greedy").build());
+      var modest = s.engine.embed(raw(few, few).client("modest").build());
+      gate.release(10);
+      stream.await();
+      assertThat(get(greedy)).hasSize(5);
+      assertThat(get(modest)).hasSize(2);
+      StringBuilder served = new StringBuilder();
+      for (int first = 0; first < s.runner.embedder.tokens.size(); first += 40) {
+        served.append((char) s.runner.embedder.tokens.get(first).intValue());
+      }
+      assertThat(served).hasToString("ababaaa");
+    }
+  }
+
+  @Test
+  void embeddingsCountForWhoGeneratesNext() throws Exception {
+    try (Scripted s = new Scripted(b -> b.maxSequences(1).cachedSequences(0))) {
+      Semaphore gate = s.gate();
+      Generation stream = hold(s, gate, 6); // all come while it goes on
+      String[] texts = Collections.nCopies(20, "x".repeat(40)).toArray(String[]::new);
+      var embedding = s.engine.embed(raw(texts).client("embeds").build());
+      Generation first = s.submit("A", 1, b -> b.client("embeds"));
+      Generation second = s.submit("E", 1, b -> b.client("other"));
+      gate.release(10);
+      stream.await();
+      first.await();
+      second.await();
+      assertThat(get(embedding)).hasSize(20);
+      List<Integer> prompts = s.runner.tokens.stream().filter(t -> t == 'A' || t == 'E').toList();
+      assertThat(prompts).containsExactly((int) 'E', (int) 'A');
+    }
+  }
+
+  @Test
+  void adaptersAreNeverInOneBatch() throws Exception {
+    try (Scripted s = new Scripted(b -> b)) {
+      Semaphore gate = s.gate();
+      Generation stream = hold(s, gate);
+      var terse = s.engine.embed(raw("t".repeat(70), "u").adapter("terse").build());
+      var formal = s.engine.embed(raw("f").adapter("formal").build());
+      var plain = s.engine.embed(raw("p").build());
+      var again = s.engine.embed(raw("v").adapter("terse").build());
+      gate.release(10);
+      stream.await();
+      for (var future : List.of(terse, formal, plain, again)) {
+        future.get();
+      }
+      ScriptedRunner embedder = s.runner.embedder;
+      assertThat(embedder.mixed).isFalse();
+      assertThat(embedder.adapters).containsExactlyInAnyOrder("terse", "formal", null);
+      // A long input's rest has those of its adapter beside it.
+      assertThat(embedder.batches).extracting(List::size).containsExactly(64, 8, 1, 1);
+      assertThat(embedder.batches.get(1)).containsExactly(0, 0, 0, 0, 0, 0, 1, 2);
     }
   }
 
@@ -227,6 +295,9 @@ class EmbeddingLaneTest {
   @Test
   void refusesInputsThatCannotBeEmbedded() {
     try (Scripted s = new Scripted(b -> b)) {
+      assertThatThrownBy(() -> s.engine.embed(raw("x").adapter("curt").build()))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage("`adapter` must be one of [formal, terse], given `curt`");
       refused(s, List.of(), "`input` must hold at least one input, given []");
       refused(s, null, "`input` is required");
       refused(s, List.of(text("")), "`input` must not be empty");

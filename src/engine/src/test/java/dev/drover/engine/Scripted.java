@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** An engine over a scripted model that counts up from a prompt's last character. */
@@ -23,6 +24,13 @@ final class Scripted implements AutoCloseable {
   }
 
   Scripted(UnaryOperator<EngineConfig.Builder> changes, EngineObserver observer) {
+    this(changes, observer, runner -> {});
+  }
+
+  Scripted(
+      UnaryOperator<EngineConfig.Builder> changes,
+      EngineObserver observer,
+      Consumer<ScriptedRunner> kind) {
     EngineConfig.Builder builder =
         EngineConfig.builder("scripted")
             .contextLength(300)
@@ -35,6 +43,7 @@ final class Scripted implements AutoCloseable {
             .adapters(Map.of("terse", Path.of("terse.gguf"), "formal", Path.of("formal.gguf")));
     EngineConfig config = changes.apply(builder).build();
     runner = ScriptedRunner.counting(config);
+    kind.accept(runner);
     engine = new Engine(runner, config, observer, Scripted::resolve);
   }
 

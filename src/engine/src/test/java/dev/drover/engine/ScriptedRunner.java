@@ -39,6 +39,11 @@ final class ScriptedRunner implements ModelRunner {
   volatile boolean failFirstEmbedding;
   volatile boolean nanFor;
   volatile boolean closed;
+
+  /** Whether it only embeds, and then refuses what is not whole in a batch. */
+  boolean encoder;
+
+  EmbeddingPooling pooling = EmbeddingPooling.LAST;
   ScriptedRunner alone;
   ScriptedRunner embedder;
 
@@ -94,6 +99,7 @@ final class ScriptedRunner implements ModelRunner {
         1,
         1,
         3,
+        !encoder,
         false,
         true,
         "scripted",
@@ -169,6 +175,10 @@ final class ScriptedRunner implements ModelRunner {
 
   @Override
   public ScriptedRunner forEmbeddings() {
+    if (encoder) {
+      embedder = this;
+      return this;
+    }
     embedder = new ScriptedRunner(config, next);
     embedder.log = log;
     embedder.mark = "e";
@@ -177,8 +187,8 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
-  public EmbeddingPooling pooling() {
-    return EmbeddingPooling.LAST;
+  public Optional<EmbeddingPooling> pooling() {
+    return Optional.ofNullable(pooling);
   }
 
   /** The token, its position and 1. */
@@ -263,6 +273,10 @@ final class ScriptedRunner implements ModelRunner {
     }
     log.add(mark);
     batches.add(List.copyOf(batchSequences));
+    if (encoder) {
+      computedUnder.clear();
+      memory.clear(); // an encoder keeps nothing, so that a piece that followed would be refused
+    }
     if (failNextDecode) {
       failNextDecode = false;
       throw new IllegalStateException("scripted decode failure");

@@ -15,6 +15,11 @@ public final class TestModel {
     return existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
   }
 
+  /** A BERT with random weights, of 64 positions and 32 dimensions, pooled by mean. */
+  static Path bert() {
+    return Path.of("../llama/src/test/resources/tiny-bert.gguf");
+  }
+
   /** The folder of the modern library. */
   static Path natives() {
     return existing(home().resolve("natives/cpu"));

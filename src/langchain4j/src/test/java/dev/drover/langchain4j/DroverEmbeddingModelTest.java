@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.drover.engine.EmbeddingPooling;
+import dev.drover.engine.Engine;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelListener;
 import dev.langchain4j.model.embedding.listener.EmbeddingModelResponseContext;
@@ -75,6 +77,19 @@ class DroverEmbeddingModelTest {
         };
     with().listeners(List.of(listener)).build().embed("x");
     assertThat(told).containsExactly(TestEngines.NAME);
+  }
+
+  @Test
+  void aModelThatOnlyEmbedsDoesThat() {
+    try (Engine engine = TestEngines.encoder()) {
+      EmbeddingModel model = DroverEmbeddingModel.builder().engine(engine).build();
+      assertThat(model.embed("the old ship").content().dimension()).isEqualTo(32);
+      assertThat(model.dimension()).isEqualTo(32);
+      ChatModel chat = DroverChatModel.builder().engine(engine).build();
+      assertThatThrownBy(() -> chat.chat("the sea"))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessage("model must be one that writes text, given `bert`, which only embeds");
+    }
   }
 
   @Test

@@ -56,8 +56,17 @@ final class TestEngines {
 
   /** An engine of the caller's own, to close. */
   static Engine open(EngineConfig config) {
+    return open(MODEL, config);
+  }
+
+  /** An engine over a BERT with random weights, to close. */
+  static Engine encoder() {
+    return open(Path.of("../llama/src/test/resources/tiny-bert.gguf"), config("bert"));
+  }
+
+  private static Engine open(Path model, EngineConfig config) {
     Path natives = HOME.resolve("natives/cpu");
-    return Engine.load(MODEL, Files.isDirectory(natives) ? natives : null, config);
+    return Engine.load(model, Files.isDirectory(natives) ? natives : null, config);
   }
 
   /** The engine of that configuration, opened when first asked for, closed with the JVM. */

@@ -1,5 +1,6 @@
 package dev.drover.llama;
 
+import dev.drover.llama.gguf.Encoders;
 import dev.drover.llama.gguf.GgufFile;
 import dev.drover.llama.gguf.GgufValue;
 
@@ -10,9 +11,12 @@ import dev.drover.llama.gguf.GgufValue;
  * @param values numbers in values
  */
 record CacheShape(long keys, long values) {
-  /** From a model's metadata; nothing for models without attention. */
+  /** From a model's metadata; nothing for models without attention or memory. */
   static CacheShape of(GgufFile file) {
     String arch = file.architecture();
+    if (Encoders.isWithoutMemory(arch)) {
+      return new CacheShape(0, 0);
+    }
     long blocks = file.integer(arch + ".block_count").orElse(0);
     long width = file.integer(arch + ".embedding_length").orElse(0);
     long keys = 0;

@@ -1,14 +1,11 @@
 package dev.drover.llama;
 
 import static java.lang.foreign.MemorySegment.NULL;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A computation over a model: its memory of sequences and the outputs of its last batch.
@@ -33,8 +30,7 @@ public final class Context implements AutoCloseable {
   private final int microBatch;
   private final Outputs outputs;
   private final AbortFlag abortFlag = new AbortFlag();
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private boolean closed;
+  private final Exclusive use = new Exclusive("context");
 
   private Context(
       Model model,
@@ -345,13 +341,7 @@ public final class Context implements AutoCloseable {
     enter();
     try (Arena arena = Arena.ofConfined()) {
       library.synchronize(handle);
-      MemorySegment p = library.performance(arena, handle);
-      Performance performance =
-          new Performance(
-              p.get(JAVA_INT, 32),
-              p.get(JAVA_DOUBLE, 16),
-              p.get(JAVA_INT, 36),
-              p.get(JAVA_DOUBLE, 24));
+      Performance performance = Performance.of(library.performance(arena, handle));
       if (reset) {
         library.resetPerformance(handle);
       }
@@ -363,17 +353,11 @@ public final class Context implements AutoCloseable {
 
   /** Begins a use by this thread; {@link #exit} ends it. Not reentrant. */
   void enter() {
-    if (!busy.compareAndSet(false, true)) {
-      throw new IllegalStateException("The context is in use by another thread");
-    }
-    if (closed) {
-      busy.set(false);
-      throw new IllegalStateException("The context is closed");
-    }
+    use.enter();
   }
 
   void exit() {
-    busy.set(false);
+    use.exit();
   }
 
   /** The native context, for a caller between {@link #enter} and {@link #exit}. */
@@ -388,19 +372,11 @@ public final class Context implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!busy.compareAndSet(false, true)) {
-      throw new IllegalStateException("The context is in use by another thread");
-    }
-    try {
-      if (!closed) {
-        closed = true;
-        library.contextFree(handle);
-        callbacks.close();
-        adapters.release();
-        model.lifetime().release();
-      }
-    } finally {
-      busy.set(false);
-    }
+    use.close(() -> {
+      library.contextFree(handle);
+      callbacks.close();
+      adapters.release();
+      model.lifetime().release();
+    });
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.drover.llama.gguf.Encoders;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -58,6 +59,7 @@ final class ContextParams {
     if (model.hasEncoder() && model.memoryKind() != MemoryKind.NONE) {
       throw new LlamaException("Models with both an encoder and a decoder are not supported");
     }
+    checkDirection(model, options);
     if (model.llama().abi() == LlamaAbi.B4916 && model.hasSectionedPositions()) {
       throw new LlamaException("b4916 cannot be given the positions that this model needs");
     }
@@ -87,6 +89,24 @@ final class ContextParams {
               "A context of %d cells".formatted(cells),
               model.cacheShape().bytes(options, cells),
               false);
+    }
+  }
+
+  private static void checkDirection(Model model, ContextOptions options) {
+    if (model.isCausal()) {
+      return;
+    }
+    if (!options.embeddings()) {
+      // What would be read as logits was never written.
+      throw new LlamaException(
+          "%s reads in both directions: it gives embeddings and no logits"
+              .formatted(model.path().getFileName()));
+    }
+    if (model.llama().abi() == LlamaAbi.B4916 && !Encoders.isOfB4916(model.architecture())) {
+      // It would look for keys and values in a memory that it did not fill.
+      throw new LlamaException(
+          "b4916 cannot compute a %s model that reads in both directions"
+              .formatted(model.architecture()));
     }
   }
 

@@ -28,6 +28,7 @@ public final class Llama {
   private final LlamaVocabularyLibrary vocabularies;
   private final LlamaContextLibrary contexts;
   private final LlamaMemoryLibrary memories;
+  private final NativeLog.Route log;
 
   private Llama(Path origin) {
     this.origin = origin;
@@ -42,13 +43,22 @@ public final class Llama {
     vocabularies = new LlamaVocabularyFfm(symbols);
     contexts = new LlamaContextFfm(symbols, abi);
     memories = new LlamaMemoryFfm(symbols, abi);
+    log = new NativeLog.Route(models);
+    log.acquire();
+    try {
+      initialise(files.getLast().getParent());
+    } finally {
+      log.release();
+    }
+  }
+
+  private void initialise(Path backends) {
     try (Arena arena = Arena.ofConfined()) {
       defaultModelParams(arena);
       defaultContextParams(arena);
-      models.logSet(NativeLog.callback(), NULL);
       // Back ends outlive a class loader: a development-mode reload finds them registered.
       if (ggml.backendCount() == 0) {
-        ggml.loadBackends(arena.allocateFrom(files.getLast().getParent().toString()));
+        ggml.loadBackends(arena.allocateFrom(backends.toString()));
       }
     }
     models.backendInit();
@@ -56,7 +66,7 @@ public final class Llama {
       throw new LibraryException(
           "%s has no CPU back end that fits this machine (its features: %s)"
               .formatted(
-                  name, CpuFeatures.ofThisMachine().map(Object::toString).orElse("unknown")));
+                  origin, CpuFeatures.ofThisMachine().map(Object::toString).orElse("unknown")));
     }
   }
 
@@ -139,6 +149,11 @@ public final class Llama {
   /** The cores that this process may use: affinity and container limits included. */
   public static int availableThreads() {
     return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** To be held by whatever may make the library log. */
+  NativeLog.Route log() {
+    return log;
   }
 
   LlamaAbi abi() {

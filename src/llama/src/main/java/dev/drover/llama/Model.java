@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.drover.llama.gguf.Encoders;
 import dev.drover.llama.gguf.GgufFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,6 +36,7 @@ public final class Model implements AutoCloseable {
   private final MemorySegment handle;
   private final Lifetime lifetime;
   private final Vocabulary vocabulary;
+  private final boolean causal;
   private final MemoryKind memoryKind;
   private final int window;
   private final int positionLimit;
@@ -51,7 +53,8 @@ public final class Model implements AutoCloseable {
     this.vocabulary =
         new Vocabulary(llama.vocabularies(), llama.models().modelVocabulary(handle), lifetime);
     this.window = window(llama.models(), handle, files.first());
-    this.memoryKind = kind(llama.models(), handle, window);
+    this.causal = !Encoders.contains(files.first());
+    this.memoryKind = kind();
     this.cacheShape = CacheShape.of(files.first());
     this.positionLimit =
         files
@@ -73,6 +76,17 @@ public final class Model implements AutoCloseable {
     if (options.checkMemory()) {
       checkMemory(llama, files, options);
     }
+    llama.log().acquire();
+    try {
+      return load(llama, files, options);
+    } catch (RuntimeException | Error e) {
+      llama.log().release();
+      throw e;
+    }
+  }
+
+  private static Model load(Llama llama, ModelFiles files, ModelOptions options) {
+    Path path = files.first().path();
     try (Arena arena = Arena.ofConfined()) {
       LoadProgress progress = new LoadProgress(options.progress());
       MemorySegment params = params(llama, options, progress, arena);
@@ -164,8 +178,12 @@ public final class Model implements AutoCloseable {
     return known > 0 ? known : Math.clamp(stated, 0, Integer.MAX_VALUE);
   }
 
-  private static MemoryKind kind(LlamaModelLibrary models, MemorySegment handle, int window) {
-    if (!models.modelHasDecoder(handle)) {
+  private MemoryKind kind() {
+    LlamaModelLibrary models = llama.models();
+    // b4916 keeps nothing of a batch wherever attention is not causal.
+    boolean forgets =
+        Encoders.isWithoutMemory(architecture()) || (!causal && llama.abi() == LlamaAbi.B4916);
+    if (forgets || !models.modelHasDecoder(handle)) {
       return MemoryKind.NONE;
     }
     if (models.modelIsHybrid(handle)) {
@@ -227,6 +245,14 @@ public final class Model implements AutoCloseable {
   /** The vocabulary, which lives as long as the model. */
   public Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  /**
+   * Whether a token sees only those before it. If not, the model gives embeddings and writes no
+   * text, and a sequence must be computed in one batch.
+   */
+  public boolean isCausal() {
+    return causal;
   }
 
   /** What the model remembers of a sequence. */
@@ -308,7 +334,8 @@ public final class Model implements AutoCloseable {
     return cacheShape;
   }
 
-  boolean hasEncoder() {
+  /** Whether it is, or has, an encoder of the T5 kind, computed by {@code llama_encode}. */
+  public boolean hasEncoder() {
     return llama.models().modelHasEncoder(handle());
   }
 
@@ -331,6 +358,7 @@ public final class Model implements AutoCloseable {
   public void close() {
     if (lifetime.close()) {
       llama.models().modelFree(handle);
+      llama.log().release();
       NativeHeap.trim();
     }
   }

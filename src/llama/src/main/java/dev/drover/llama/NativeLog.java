@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * so its levels go one step down: info to DEBUG, debug to TRACE; warnings and errors keep theirs.
  * Its lines arrive in pieces; a line is logged once complete.
  *
- * <p>The callback is process-wide and lives as long as the process: libraries are never unloaded.
+ * <p>A library is never unloaded, but calls into Java only while it is in use: a callback that
+ * stayed would keep the class loader of an application that was reloaded.
  */
 final class NativeLog {
   private static final Logger LOG = System.getLogger("dev.drover.llama");
@@ -30,6 +31,11 @@ final class NativeLog {
   private static final int ERROR = 4;
   private static final int CONTINUATION = 5;
 
+  /** C's function that takes an int and does nothing: the callback while nobody listens. */
+  private static final MemorySegment NOWHERE =
+      Linker.nativeLinker().defaultLookup().find("abs").orElseThrow();
+
+  // Only while a thread listens or has an unfinished line, lest a thread keeps the class loader.
   private static final ThreadLocal<NativeLog> OF_THREAD = ThreadLocal.withInitial(NativeLog::new);
 
   private final StringBuilder line = new StringBuilder();
@@ -38,9 +44,36 @@ final class NativeLog {
 
   private NativeLog() {}
 
-  /** The callback to hand to {@code llama_log_set}. */
-  static MemorySegment callback() {
-    return Holder.CALLBACK;
+  /** Where one library sends its log. Thread-safe. */
+  static final class Route {
+    private final LlamaModelLibrary library;
+    private Arena stub;
+    private MemorySegment callback;
+    private int users;
+
+    Route(LlamaModelLibrary library) {
+      this.library = library;
+    }
+
+    /**
+     * Something that may log begins; {@link #release} ends it. Takes the log over from whoever else
+     * has loaded the library, as another class loader may have.
+     */
+    synchronized void acquire() {
+      if (users == 0) {
+        stub = Arena.ofShared(); // closed by whatever thread is the last
+        callback = makeCallback(stub);
+      }
+      users++;
+      library.logSet(callback, NULL);
+    }
+
+    synchronized void release() {
+      if (--users == 0) {
+        library.logSet(NOWHERE, NULL);
+        stub.close();
+      }
+    }
   }
 
   /** Runs a native call and tells what it complained about on this thread. */
@@ -55,6 +88,7 @@ final class NativeLog {
       return new Outcome<>(result, reason.isEmpty() ? "llama.cpp gave no reason" : reason);
     } finally {
       log.faults = outer;
+      log.leave();
     }
   }
 
@@ -66,24 +100,20 @@ final class NativeLog {
    */
   record Outcome<T>(T result, String reason) {}
 
-  private static final class Holder {
-    static final MemorySegment CALLBACK = stub();
-
-    private static MemorySegment stub() {
-      try {
-        return Linker.nativeLinker()
-            .upcallStub(
-                MethodHandles.lookup()
-                    .findStatic(
-                        NativeLog.class,
-                        "onLog",
-                        MethodType.methodType(
-                            void.class, int.class, MemorySegment.class, MemorySegment.class)),
-                Signatures.LOG_CALLBACK,
-                Arena.global());
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError(e.getMessage(), e);
-      }
+  private static MemorySegment makeCallback(Arena arena) {
+    try {
+      return Linker.nativeLinker()
+          .upcallStub(
+              MethodHandles.lookup()
+                  .findStatic(
+                      NativeLog.class,
+                      "onLog",
+                      MethodType.methodType(
+                          void.class, int.class, MemorySegment.class, MemorySegment.class)),
+              Signatures.LOG_CALLBACK,
+              arena);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -92,7 +122,9 @@ final class NativeLog {
   private static void onLog(int level, MemorySegment text, MemorySegment userData) {
     try {
       if (!text.equals(NULL)) {
-        OF_THREAD.get().append(level, text.reinterpret(LONGEST_LINE * 64L).getString(0));
+        NativeLog log = OF_THREAD.get();
+        log.append(level, text.reinterpret(LONGEST_LINE * 64L).getString(0));
+        log.leave();
       }
     } catch (Throwable ignored) {
       // Nowhere left to tell it.
@@ -107,6 +139,12 @@ final class NativeLog {
     line.append(text);
     if (line.length() > LONGEST_LINE || text.endsWith("\n")) {
       flush();
+    }
+  }
+
+  private void leave() {
+    if (faults == null && line.isEmpty()) {
+      OF_THREAD.remove();
     }
   }
 

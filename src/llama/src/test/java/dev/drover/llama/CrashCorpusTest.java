@@ -26,6 +26,7 @@ class CrashCorpusTest {
       Map.of(
           "llama", TinyModels::llama,
           "sentence pieces", TinyModels::llamaWithSentencePieces,
+          "bert", TinyModels::bert,
           "gemma", TinyModels::gemma,
           "mamba", TinyModels::mamba);
 
@@ -104,14 +105,20 @@ class CrashCorpusTest {
   /** Loads the model and, if it loads, decodes a little with it. */
   private static void use(Llama llama, Path file) {
     try (Model model = Model.load(llama, file, ModelOptions.defaults());
-        Context context =
-            Context.create(model, Scenario.OPTIONS.withMemory(64, 1).withBatch(32, 32))) {
+        Context context = Context.create(model, options(model))) {
       int[] tokens = model.vocabulary().tokenize("hello abc", true, false);
-      if (tokens.length > 0 && tokens.length <= 32 && model.memoryKind() != MemoryKind.NONE) {
-        Scenario.decode(context, 0, tokens);
+      if (tokens.length > 0 && tokens.length <= 32) {
+        Batch batch = context.newBatch();
+        Scenario.add(context, batch, 0, tokens);
+        context.decode(batch);
       }
     } catch (LlamaException | IllegalArgumentException e) {
       System.out.println("  refused: " + e.getMessage());
     }
+  }
+
+  private static ContextOptions options(Model model) {
+    ContextOptions options = Scenario.OPTIONS.withMemory(64, 1).withBatch(32, 32);
+    return model.isCausal() ? options : options.withEmbeddings(Pooling.NONE);
   }
 }

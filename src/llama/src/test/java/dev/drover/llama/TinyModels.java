@@ -11,6 +11,9 @@ final class TinyModels {
   static final int WIDTH = 32;
   static final int LAYERS = 6;
   static final int VOCABULARY = 260;
+  static final int BERT_LAYERS = 2;
+  static final int BERT_CONTEXT = 64;
+  static final int BERT_VOCABULARY = 180;
 
   private TinyModels() {}
 
@@ -77,6 +80,47 @@ final class TinyModels {
       w.random(random, 0.1, b + "ssm_out.weight", inner, WIDTH);
     }
     return w;
+  }
+
+  /** Reads in both directions: two heads, a table of positions, word pieces of letters. */
+  static GgufWriter bert() {
+    Random random = new Random(4);
+    int feed = 2 * WIDTH;
+    GgufWriter w = wordPieces(new GgufWriter(), "bert");
+    w.text("general.name", "tiny");
+    w.u32("bert.context_length", BERT_CONTEXT);
+    w.u32("bert.embedding_length", WIDTH);
+    w.u32("bert.block_count", BERT_LAYERS);
+    w.u32("bert.feed_forward_length", feed);
+    w.u32("bert.attention.head_count", 2);
+    w.f32("bert.attention.layer_norm_epsilon", 1e-12);
+    w.bool("bert.attention.causal", false);
+    w.u32("bert.pooling_type", 1);
+    w.random(random, 1, "token_embd.weight", WIDTH, BERT_VOCABULARY);
+    w.random(random, 1, "position_embd.weight", WIDTH, BERT_CONTEXT);
+    w.random(random, 1, "token_types.weight", WIDTH, 2);
+    norm(w, random, "token_embd_norm");
+    for (int i = 0; i < BERT_LAYERS; i++) {
+      String b = "blk." + i + ".";
+      for (String name : List.of("attn_q", "attn_k", "attn_v", "attn_output")) {
+        dense(w, random, b + name, WIDTH, WIDTH);
+      }
+      norm(w, random, b + "attn_output_norm");
+      dense(w, random, b + "ffn_up", WIDTH, feed);
+      dense(w, random, b + "ffn_down", feed, WIDTH);
+      norm(w, random, b + "layer_output_norm");
+    }
+    return w;
+  }
+
+  private static void norm(GgufWriter w, Random random, String name) {
+    w.random(random, 1, name + ".weight", WIDTH);
+    w.random(random, 0.5, name + ".bias", WIDTH);
+  }
+
+  private static void dense(GgufWriter w, Random random, String name, int in, int out) {
+    w.random(random, 0.3, name + ".weight", in, out);
+    w.random(random, 0.3, name + ".bias", out);
   }
 
   private static void common(GgufWriter w, String arch) {
@@ -161,6 +205,43 @@ final class TinyModels {
     w.u32("tokenizer.ggml.bos_token_id", 1);
     w.u32("tokenizer.ggml.eos_token_id", 2);
     w.u32("tokenizer.ggml.unknown_token_id", 0);
+    return w;
+  }
+
+  /** BERT's special tokens at their usual places, letters that begin a word or go on with it. */
+  private static GgufWriter wordPieces(GgufWriter w, String arch) {
+    List<String> tokens = new ArrayList<>(List.of("[PAD]"));
+    long[] types = new long[BERT_VOCABULARY];
+    Arrays.fill(types, 1);
+    for (int i = 1; i < 100; i++) {
+      tokens.add("[unused" + i + "]");
+    }
+    tokens.addAll(List.of("[UNK]", "[CLS]", "[SEP]", "[MASK]"));
+    for (char c = 'a'; c <= 'z'; c++) {
+      tokens.add("\u2581" + c);
+      tokens.add(String.valueOf(c));
+    }
+    for (String piece : List.of(",", ".", "the", "sea", "ship", "cat", "bank", "old")) {
+      tokens.add("\u2581" + piece);
+    }
+    while (tokens.size() < BERT_VOCABULARY) {
+      tokens.add("[more" + tokens.size() + "]");
+    }
+    types[0] = 3;
+    types[100] = 2;
+    types[101] = 3;
+    types[102] = 3;
+    types[103] = 3;
+    w.text("general.architecture", arch);
+    w.text("tokenizer.ggml.model", "bert");
+    w.texts("tokenizer.ggml.tokens", tokens);
+    w.integers("tokenizer.ggml.token_type", GgufType.INT32, types);
+    w.u32("tokenizer.ggml.token_type_count", 2);
+    w.u32("tokenizer.ggml.cls_token_id", 101);
+    w.u32("tokenizer.ggml.unknown_token_id", 100);
+    w.u32("tokenizer.ggml.seperator_token_id", 102);
+    w.u32("tokenizer.ggml.padding_token_id", 0);
+    w.u32("tokenizer.ggml.mask_token_id", 103);
     return w;
   }
 }

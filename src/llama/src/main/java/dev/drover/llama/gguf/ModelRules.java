@@ -36,6 +36,7 @@ public final class ModelRules {
         throw new GgufException("general.architecture is missing or no text");
       }
       new ModelRules(file).checkHyperparameters();
+      Encoders.check(file);
       VocabularyRules.check(file);
       TensorRules.check(file);
     } catch (GgufException e) {

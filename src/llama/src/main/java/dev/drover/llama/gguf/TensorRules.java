@@ -23,6 +23,7 @@ final class TensorRules {
           vector
               || name.contains("_norm")
               || name.endsWith(".bias")
+              || name.equals("token_types.weight")
               || ELEMENTWISE.contains(name.substring(name.indexOf('.', 4) + 1));
       if (elementwise && tensor.type() != TensorType.F32) {
         throw new GgufException(
