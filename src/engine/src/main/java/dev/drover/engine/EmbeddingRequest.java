@@ -29,7 +29,7 @@ public record EmbeddingRequest(
 
   /** The name of an input in messages. */
   String field(int index) {
-    return Limits.input(index, inputs.size());
+    return EmbeddingLimits.input(index, inputs.size());
   }
 
   /** Collects the options of a request. Every setter takes null for "not given". */
@@ -108,8 +108,8 @@ public record EmbeddingRequest(
      */
     public EmbeddingRequest build() {
       return new EmbeddingRequest(
-          Limits.inputs(inputs),
-          Limits.pooling(pooling),
+          EmbeddingLimits.inputs(inputs),
+          EmbeddingLimits.pooling(pooling),
           normalize == null || normalize,
           dimensions,
           adapter,

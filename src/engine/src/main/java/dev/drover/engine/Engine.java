@@ -167,15 +167,15 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Future<EmbeddingResult> embed(EmbeddingRequest request) {
-    EmbeddingPooling pooling = Limits.pooling(request.pooling(), runner.pooling(), info);
+    EmbeddingPooling pooling = EmbeddingLimits.pooling(request.pooling(), runner.pooling(), info);
     inbox.requirePlace();
     Limits.adapter(request.adapter(), config.adapters().keySet());
-    Limits.dimensions(request.dimensions(), info.embeddingWidth());
+    EmbeddingLimits.dimensions(request.dimensions(), info.embeddingWidth());
     List<int[]> inputs = new ArrayList<>();
     for (int i = 0; i < request.inputs().size(); i++) {
       Prompt input = request.inputs().get(i);
       int[] tokens = Limits.under(request.field(i), () -> tokenize(input));
-      Limits.inputLength(request.field(i), tokens.length, info);
+      EmbeddingLimits.inputLength(request.field(i), tokens.length, info);
       inputs.add(tokens);
     }
     return inbox.admit((order, ahead) -> {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -109,31 +108,6 @@ public final class Limits {
     }
   }
 
-  static List<Prompt> inputs(List<Prompt> inputs) {
-    if (inputs == null) {
-      throw new InvalidRequestException("input", "is required");
-    }
-    if (inputs.isEmpty()) {
-      throw new InvalidRequestException("input", "must hold at least one input, given []");
-    }
-    atMost("input", "inputs", inputs.size(), MAX_INPUTS);
-    for (int i = 0; i < inputs.size(); i++) {
-      Prompt input = inputs.get(i);
-      under(
-          input(i, inputs.size()),
-          () -> {
-            prompt(input);
-            return input;
-          });
-    }
-    return inputs;
-  }
-
-  /** The name of one of several inputs in messages. */
-  static String input(int index, int count) {
-    return count == 1 ? "input" : "input[" + index + "]";
-  }
-
   /** Runs a check that knows its field by another name. */
   static <T> T under(String field, Supplier<T> check) {
     try {
@@ -141,25 +115,6 @@ public final class Limits {
     } catch (InvalidRequestException e) {
       throw new InvalidRequestException(field, e.rule());
     }
-  }
-
-  static EmbeddingPooling pooling(String name) {
-    return name == null
-        ? null
-        : EmbeddingPooling.of(name)
-            .orElseThrow(() ->
-                new InvalidRequestException(
-                    "pooling",
-                    "must be one of "
-                        + EmbeddingPooling.names()
-                        + ", given `"
-                        + shown(name)
-                        + "`"));
-  }
-
-  /** Refuses to keep more dimensions than the model's vectors have. */
-  static void dimensions(Integer dimensions, int width) {
-    between("dimensions", dimensions, 1, width, width);
   }
 
   static int atLeast(String field, Integer value, int least, Integer fallback) {
@@ -351,39 +306,6 @@ public final class Limits {
     }
   }
 
-  /**
-   * How a request's embeddings are pooled: as it asks, or else as its model does.
-   *
-   * @param own the model's pooling, empty if it has none
-   */
-  static EmbeddingPooling pooling(
-      EmbeddingPooling asked, Optional<EmbeddingPooling> own, ModelInfo model) {
-    if (own.isEmpty()) {
-      throw new InvalidRequestException(
-          "model", "must be one that embeds, given `" + model.name() + "`, which ranks");
-    }
-    return asked == null ? own.get() : asked;
-  }
-
-  /** Refuses an input that does not fit the model's context. */
-  static void inputLength(String field, int tokens, ModelInfo model) {
-    if (tokens == 0) {
-      throw new InvalidRequestException(field, "must yield at least one token");
-    }
-    if (tokens > model.contextLength()) {
-      throw new PromptTooLongException(
-          field,
-          "must hold at most "
-              + model.contextLength()
-              + " tokens, which is "
-              + (model.generates()
-                  ? "the model's context"
-                  : "the lesser of the model's context and the engine's batch-size")
-              + ", given "
-              + tokens);
-    }
-  }
-
   static void atMost(String field, String what, int size, int most) {
     if (size > most) {
       throw new InvalidRequestException(
@@ -407,7 +329,7 @@ public final class Limits {
   }
 
   /** A value as an error message may show it. */
-  private static String shown(String value) {
+  static String shown(String value) {
     return value.length() <= 64 ? value : value.substring(0, 64) + "…";
   }
 }
