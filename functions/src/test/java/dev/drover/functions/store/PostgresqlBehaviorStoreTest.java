@@ -1,0 +1,8 @@
+package dev.drover.functions.store;
+
+/** Behaviours on a PostgreSQL server. */
+class PostgresqlBehaviorStoreTest extends BehaviorStoreContract {
+  PostgresqlBehaviorStoreTest() {
+    super(TestDatabase.POSTGRESQL);
+  }
+}
