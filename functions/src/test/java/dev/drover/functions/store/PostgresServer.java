@@ -68,7 +68,7 @@ final class PostgresServer implements AutoCloseable {
   static PostgresServer fresh() {
     Path programs = programs();
     assumeTrue(
-        programs != null || Boolean.getBoolean("drover.required"),
+        programs != null || System.getenv("DROVER_REQUIRE_POSTGRESQL") != null,
         "no PostgreSQL server here; Debian's package is called postgresql");
     assertThat(programs).as("folder of PostgreSQL's initdb and postgres").isNotNull();
     try {
