@@ -4,18 +4,10 @@ import dev.drover.llama.gguf.GgufException;
 import dev.drover.llama.gguf.GgufFile;
 import dev.drover.llama.gguf.GgufValue;
 import dev.drover.llama.gguf.ModelRules;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +17,6 @@ import java.util.regex.Pattern;
 /** The file or files of a model, checked. */
 final class ModelFiles {
   private static final Pattern PART = Pattern.compile("(.*)-(\\d{5})-of-(\\d{5})\\.gguf");
-  private static final int SAMPLES = 64;
-  private static final int SAMPLE_BYTES = 64 << 10;
 
   private final List<GgufFile> parts;
 
@@ -98,39 +88,8 @@ final class ModelFiles {
     return Collections.unmodifiableMap(texts);
   }
 
-  /** A checksum over sizes, headers and samples of the weights: 32 hexadecimal digits. */
-  String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (GgufFile part : parts) {
-        digest.update(Long.toString(part.size()).getBytes(StandardCharsets.US_ASCII));
-        try (FileChannel channel = FileChannel.open(part.path(), StandardOpenOption.READ)) {
-          digest(digest, channel, 0, part.dataOffset());
-          long step = Math.max(1, (part.size() - part.dataOffset()) / SAMPLES);
-          for (int i = 0; i < SAMPLES; i++) {
-            digest(digest, channel, part.dataOffset() + i * step, SAMPLE_BYTES);
-          }
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (IOException e) {
-      throw new ModelException("Cannot read " + first().path(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every JDK has SHA-256", e);
-    }
-  }
-
-  private static void digest(MessageDigest digest, FileChannel channel, long from, long length)
-      throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(SAMPLE_BYTES);
-    for (long at = from; at < from + length; ) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), from + length - at));
-      int read = channel.read(buffer, at);
-      if (read < 0) {
-        return;
-      }
-      digest.update(buffer.flip());
-      at += read;
-    }
+  /** What the files' checksum is computed from; unlike the headers it takes next to no memory. */
+  Fingerprint fingerprint() {
+    return new Fingerprint(parts);
   }
 }
