@@ -37,6 +37,9 @@ final class Pace {
   private double costs;
   private double products;
 
+  /** Whether these are of prompts computed beside streams. */
+  private boolean beside;
+
   /**
    * Nothing is known yet.
    *
@@ -94,14 +97,25 @@ final class Pace {
       return;
     }
     double own = nanos - (decoding == 0 ? 0 : alone(decoding));
-    // A short prompt alone says more of what a step costs than of what a token does.
-    if (own > 0 && (decoding > 0 || prompt >= 2 * FIRST)) {
-      double cost = own / prompt;
-      learn(depth, weights == 0 ? cost : Math.min(cost, STRAYING * cost(depth)));
+    if (decoding > 0 && own > 0) {
+      if (!beside) {
+        forgetAll();
+        beside = true;
+      }
+      learn(depth, own / prompt);
+    } else if (decoding == 0 && !beside && prompt >= 2 * FIRST) {
+      // Many tokens at once are cheaper than the few that fit beside streams, and a short prompt
+      // says more of what a step costs than of what a token does: better than nothing, no more.
+      learn(depth, own / prompt);
     }
   }
 
-  private void learn(double depth, double cost) {
+  private void forgetAll() {
+    weights = depths = squares = costs = products = 0;
+  }
+
+  private void learn(double depth, double seen) {
+    double cost = weights == 0 ? seen : Math.min(seen, STRAYING * cost(depth));
     weights = MEMORY * weights + 1;
     depths = MEMORY * depths + depth;
     squares = MEMORY * squares + depth * depth;

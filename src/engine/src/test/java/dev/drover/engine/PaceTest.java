@@ -68,6 +68,20 @@ class PaceTest {
     assertThat(prefill(0, 100).getFirst()).isBetween(6, 15);
   }
 
+  /** A token of a large batch costs less; what fits beside streams is learned beside streams. */
+  @Test
+  void promptsComputedAloneCountOnlyUntilOneWasComputedBesideAStream() {
+    decode(20);
+    for (int i = 0; i < 500; i++) {
+      pace.observe(0, 512, 256, (long) (512 * cost(256) / 3));
+    }
+    assertThat(pace.allowance(1).take(MOST, 256)).isBetween(20, 28);
+    pace.observe(1, 20, 256, (long) (ALONE + 20 * cost(256)));
+    assertThat(pace.allowance(1).take(MOST, 256)).isBetween(6, 9);
+    pace.observe(0, 512, 256, (long) (512 * cost(256) / 3));
+    assertThat(pace.allowance(1).take(MOST, 256)).isBetween(6, 9);
+  }
+
   @Test
   void anInterruptedStepChangesLittle() {
     decode(20);
