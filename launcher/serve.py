@@ -21,6 +21,9 @@ from launcher.java import Jdk, find_jdk, find_maven
 from launcher.server import READY
 
 _POLL_SECONDS = 0.2
+
+# At the start the compiler has few cores and much to do: it leaves alone what is used a few times only.
+_PATIENT_COMPILER = "-XX:CompileThresholdScaling=10"
 _FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -89,6 +92,7 @@ def java_command(jdk: Jdk, cache: Cache, libraries: str, model: Path, options: O
         f"-Ddrover.home={cache.root}",
         f"-Ddrover.model={model}",
         f"-Ddrover.natives={libraries}",
+        _PATIENT_COMPILER,
         *options.java,
         "-jar",
         str(build.jar()),
@@ -96,9 +100,13 @@ def java_command(jdk: Jdk, cache: Cache, libraries: str, model: Path, options: O
 
 
 def server_environment() -> dict[str, str]:
-    """The environment of the server. glibc gives each thread a heap of its own that keeps what was
-    freed, which models that come and go would fill one after another; two heaps serve as well."""
-    return {"MALLOC_ARENA_MAX": "2", **os.environ}
+    """The environment of the server; the user's own comes first.
+
+    glibc gives each thread a heap of its own that keeps what was freed, which models that come and go would fill
+    one after another; two heaps serve as well. And it asks for huge pages only if told to: with them the model's
+    memory, hundreds of megabytes, is ready in less than half the time.
+    """
+    return {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", **os.environ}
 
 
 def check_port(host: str, port: int) -> None:

@@ -31,16 +31,29 @@ def free_port() -> int:
 
 
 class Server:
-    """A child process that serves HTTP on `port`. Ends with its `with` block."""
+    """A child process that serves HTTP on `port`, in this process's environment or one of its own.
 
-    def __init__(self, name: str, command: Sequence[str], port: int, ready: str, log: Path):
+    Ends with its `with` block.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        port: int,
+        ready: str,
+        log: Path,
+        environment: Optional[Mapping[str, str]] = None,
+    ):
         self.name = name
         self.port = port
         self.began = time.perf_counter()
         self._ready = ready
         self._log = log
         with open(log, "wb") as output:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
+            )
 
     def __enter__(self) -> Server:
         return self

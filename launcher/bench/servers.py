@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional
 
 from launcher import aot, build, natives, packages
 from launcher.cache import Cache
 from launcher.console import Failure, say
 from launcher.java import Jdk
-from launcher.serve import Options, java_command
+from launcher.serve import Options, java_command, server_environment
 from launcher.server import READY, Server, free_port
 
 DROVER = "Drover"
@@ -49,16 +50,21 @@ class Setup:
 
 @dataclass(frozen=True)
 class Contender:
-    """A server that can be started: `command` gives its command for a port and a shape."""
+    """A server that can be started: `command` gives its command for a port and a shape.
+
+    `environment` is its own, None this process's.
+    """
 
     name: str
     ready: str
     command: Callable[[int, Shape], list[str]]
+    environment: Optional[Mapping[str, str]] = None
 
     def start(self, shape: Shape, logs: Path) -> Server:
         """Starts it; it isn't ready yet."""
         port = free_port()
-        return Server(self.name, self.command(port, shape), port, self.ready, logs / f"{port}.log")
+        log = logs / f"{port}.log"
+        return Server(self.name, self.command(port, shape), port, self.ready, log, self.environment)
 
 
 def drover(setup: Setup) -> Contender:
@@ -74,7 +80,7 @@ def drover(setup: Setup) -> Contender:
         java = [*aot.options(setup.jdk, build.jar()), *(f"-Ddrover.engine.{k}={v}" for k, v in settings.items())]
         return java_command(setup.jdk, setup.cache, setup.natives, setup.model, Options(port=port, java=java))
 
-    return Contender(DROVER, READY, command)
+    return Contender(DROVER, READY, command, server_environment())
 
 
 def peer(name: str, setup: Setup) -> Contender:

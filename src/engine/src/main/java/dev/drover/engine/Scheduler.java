@@ -146,13 +146,18 @@ final class Scheduler {
         add(s, 1);
       }
     }
-    int room = config.batchSize() - chunks.size();
-    int prefill = Math.min(room, paced(chunks.size()));
+    int decoding = chunks.size();
+    int prefill = config.batchSize() - decoding;
+    prefill = decoding == 0 ? prefill : Math.min(prefill, config.prefillChunk());
+    Pace.Allowance allowance = pace.allowance(decoding);
     for (Sequence s : running) {
       if (isPlanned(s) && s.remaining() > 1 && prefill > 0) {
-        int count = Math.min(s.remaining(), prefill);
-        add(s, count);
-        prefill -= count;
+        int most = Math.min(s.remaining(), prefill);
+        int count = decoding == 0 ? most : allowance.take(most, s.computed);
+        if (count > 0) {
+          add(s, count);
+          prefill -= count;
+        }
       }
     }
     return chunks;
@@ -161,31 +166,29 @@ final class Scheduler {
   /** Tokens that other work of the step may compute, so that running streams keep their pace. */
   int room() {
     int decoding = (int) running.stream().filter(s -> s.remaining() == 1 && !s.isPaused()).count();
-    return paced(decoding);
-  }
-
-  private int paced(int decoding) {
     return decoding == 0
         ? config.batchSize()
-        : Math.min(config.prefillChunk(), pace.prefill(decoding));
+        : pace.allowance(decoding).take(config.prefillChunk(), 0);
   }
 
   /** The batch was decoded and took so long. */
   void decoded(List<Chunk> batch, long nanos) {
     int decoding = 0;
     int prompt = 0;
+    double depths = 0;
     for (Chunk chunk : batch) {
       Sequence s = chunk.sequence();
       int generated = chunk.count() == 1 && s.remaining() == 1 ? 1 : 0;
       decoding += generated;
       prompt += chunk.count() - generated;
+      depths += (chunk.count() - generated) * (s.computed + chunk.count() / 2.0);
       shares.charge(s.task.client(), chunk.count() - generated, generated);
       s.computed += chunk.count();
       if (s.computed <= s.task.prompt.length) {
         memory.publish(s, s.computed);
       }
     }
-    pace.observe(decoding, prompt, nanos);
+    pace.observe(decoding, prompt, prompt == 0 ? 0 : depths / prompt, nanos);
   }
 
   /**

@@ -31,7 +31,7 @@ public final class Model implements AutoCloseable {
   private final Llama llama;
   private final Path path;
   private final Map<String, String> metadata;
-  private final String fingerprint;
+  private final Fingerprint fingerprint;
   private final String lineage;
   private final MemorySegment handle;
   private final Lifetime lifetime;
@@ -227,10 +227,12 @@ public final class Model implements AutoCloseable {
 
   /**
    * A checksum over sizes, headers and samples of the weights: two files with the same one are the
-   * same model. 32 hexadecimal digits.
+   * same model. 32 hexadecimal digits. Computed by the first call, which reads some MB.
+   *
+   * @throws ModelException if a file cannot be read any more or has changed since it was loaded
    */
   public String fingerprint() {
-    return fingerprint;
+    return fingerprint.value();
   }
 
   /**

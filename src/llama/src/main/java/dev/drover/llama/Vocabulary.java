@@ -13,8 +13,9 @@ import java.util.Set;
 /**
  * The tokens of a model and how text becomes them.
  *
- * <p>Pieces, attributes and the end-of-generation set are read once, when the model is loaded: only
- * {@link #tokenize} and {@link #detokenize} call native code. Thread-safe; belongs to its model.
+ * <p>Attributes and the end-of-generation set are read once, when the model is loaded, and a
+ * token's piece when it is first asked for, which fails once the model is closed. Thread-safe;
+ * belongs to its model.
  */
 public final class Vocabulary {
   private static final byte[] EMPTY = {};
@@ -39,7 +40,7 @@ public final class Vocabulary {
     tokenizer = type == VocabularyType.NONE ? null : new Tokenizer(library, handle, type);
     // Without a tokenizer native code aborts when asked about a token.
     int readable = type == VocabularyType.NONE ? 0 : size;
-    pieces = PieceTable.read(library, handle, readable);
+    pieces = new PieceTable(library, handle, readable, lifetime);
     attributes = new int[readable];
     for (int token = 0; token < readable; token++) {
       attributes[token] = library.attributes(handle, token);

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -176,6 +177,32 @@ class LibraryTest {
     assertThat(model.chatTemplate("tool_use")).isEmpty();
     assertThat(model.fingerprint()).hasSize(32);
     assertThat(Fixtures.model(NativeBuild.EMBEDDED).fingerprint()).isEqualTo(model.fingerprint());
+  }
+
+  /** It is computed late, and must not be that of a file which took the model's place. */
+  @ParameterizedTest
+  @EnumSource
+  void aFileThatChangedHasNoFingerprint(NativeBuild build) throws IOException {
+    Path path = TinyModels.llama().write(folder.resolve("changed.gguf"));
+    try (Model model = Model.load(Fixtures.llama(build), path, ModelOptions.defaults())) {
+      Files.setLastModifiedTime(path, FileTime.fromMillis(1));
+      assertThatThrownBy(model::fingerprint)
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("has changed since the model was loaded");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aClosedModelStillKnowsThePiecesItWasAskedFor(NativeBuild build) {
+    Path path = TinyModels.llama().write(folder.resolve("closed.gguf"));
+    Model model = Model.load(Fixtures.llama(build), path, ModelOptions.defaults());
+    byte[] piece = model.vocabulary().piece(5);
+    model.close();
+    assertThat(model.vocabulary().piece(5)).isEqualTo(piece);
+    assertThatThrownBy(() -> model.vocabulary().piece(6))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is closed");
   }
 
   /** What has left the window cannot be taken back, unless all of it is kept. */
