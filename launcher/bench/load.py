@@ -53,9 +53,11 @@ def body(text: str, tokens: int, **more: Any) -> dict[str, Any]:
     return {"model": "default", "prompt": text, "max_tokens": tokens, "temperature": 0, "ignore_eos": True, **more}
 
 
-def stream(server: Server, text: str, tokens: int, stop: Optional[threading.Event] = None) -> Stream:
+def stream(
+    server: Server, text: str, tokens: int, stop: Optional[threading.Event] = None, **more: Any
+) -> Stream:
     """Streams an answer to its end, or until `stop` is set; fails if the server refuses or breaks off."""
-    request = body(text, tokens, stream=True, stream_options={"include_usage": True})
+    request = body(text, tokens, stream=True, stream_options={"include_usage": True}, **more)
     connection = server.connect()
     try:
         answer = Stream(time.perf_counter())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from launcher.bench import load
+from launcher.bench import load, own
 from launcher.bench.figures import Figure, percentile
 from launcher.bench.overload import overload
 from launcher.bench.servers import DROVER, LLAMA_CPP, Contender, Shape
@@ -206,6 +206,44 @@ def beyond(bench: Bench) -> list[Figure]:
     return outcome.figures(DROVER)
 
 
+def steering(bench: Bench) -> list[Figure]:
+    """16 streams under 16 vectors in one batch; llama.cpp's server, which has one vector at a time, in turn"""
+    rates = {
+        name: Figure(f"16 streams, {name}", "tokens/s", 1, less_is_better=False)
+        for name in ("16 different vectors", "one vector for all", "unsteered")
+    }
+    with bench.running(Shape(own.STREAMS, 16384), DROVER, LLAMA_CPP) as servers:
+        terms = own.vectors(servers[0])
+        for turn, server in bench.turns(servers):
+            if server.name == DROVER:
+                for figure, used in zip(rates.values(), (terms, terms[:1], [])):
+                    figure.add(server.name, own.steered(server, turn, bench.tokens, used))
+            else:
+                # Its vector is loaded at its start: without one here, and without the start, which is kind to it.
+                rates["16 different vectors"].add(server.name, own.in_turn(server, turn, bench.tokens))
+    return list(rates.values())
+
+
+def reproducible(bench: Bench) -> list[Figure]:
+    """what neighbours change in texts, and what it costs to keep them from it"""
+    cost = Figure("16 requests of 40 tokens, 32 generated, all at once", "s", 2)
+    kept = Figure("the same, reproducible", "s", 2)
+    with bench.running(Shape(16, 16384), DROVER) as servers:
+        server = servers[0]
+        for turn in range(bench.rounds):
+            for figure, flag in ((cost, False), (kept, True)):
+                began = time.perf_counter()
+                own.texts(server, turn, 32, True, reproducible=flag)
+                figure.add(server.name, time.perf_counter() - began)
+        turns = range(bench.rounds)
+        parted = [
+            own.parted(server, iter(turns), 64, **options, **mode)
+            for mode in ({}, {"reproducible": True})
+            for options in ({"temperature": 0}, {"temperature": 1, "seed": 7})
+        ]
+    return [cost, kept, *parted]
+
+
 SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start,
     "streams": streams,
@@ -214,5 +252,7 @@ SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "choices": choices,
     "pace": pace,
     "outside": outside,
+    "steering": steering,
+    "reproducible": reproducible,
     "overload": beyond,
 }

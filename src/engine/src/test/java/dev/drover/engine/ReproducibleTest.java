@@ -22,11 +22,14 @@ class ReproducibleTest {
 
   @TempDir static Path folder;
   private Engine engine;
+  private String fingerprint;
 
   @BeforeAll
   void load() {
     EngineConfig config = EngineConfig.builder("q4km").threads(1).cells(4096).build();
-    TestModel.load(config).close(); // so that the libraries are there
+    try (Engine original = TestModel.load(config)) {
+      fingerprint = original.model().fingerprint();
+    }
     Path model = Quantised.q4km(TestModel.natives(), TestModel.file(), folder.resolve("q4km.gguf"));
     engine = Engine.load(model, TestModel.natives(), config);
   }
@@ -58,6 +61,11 @@ class ReproducibleTest {
     List<Object> bytes = new ArrayList<>(choice.tokens());
     choice.logprobs().forEach(p -> bytes.add(p.sampled().logprob()));
     return bytes;
+  }
+
+  @Test
+  void aQuantisationIsTheSameModelToSteeringVectors() {
+    assertThat(engine.model().fingerprint()).isEqualTo(fingerprint).hasSize(32);
   }
 
   @Test

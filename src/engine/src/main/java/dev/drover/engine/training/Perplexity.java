@@ -81,11 +81,13 @@ final class Perplexity {
    * The greatest strength at which a vector costs at most so much, found by bisection between two
    * neighbouring powers of two.
    *
+   * @param costAtOne what it costs at strength 1
    * @param cost more than 1
    * @return 1/64 to 64, also if even that costs more, or less
    */
-  double strength(SteeringVector vector, double cost) throws InterruptedException {
-    boolean over = cost(vector) > cost;
+  double strength(SteeringVector vector, double costAtOne, double cost)
+      throws InterruptedException {
+    boolean over = costAtOne > cost;
     double factor = over ? 0.5 : 2;
     double near = 1;
     double far = factor;

@@ -82,8 +82,8 @@ public final class VectorTrainer {
     }
     vector = finished(vector, options);
     observer.progress(new TrainingProgress(TrainingProgress.Phase.CALIBRATING, 0, 1, Double.NaN));
-    double strength = perplexity.strength(vector, TrainingSummary.COST);
     double cost = perplexity.cost(vector);
+    double strength = perplexity.strength(vector, cost, TrainingSummary.COST);
     observer.progress(new TrainingProgress(TrainingProgress.Phase.CALIBRATING, 1, 1, Double.NaN));
     return new TrainedVector(
         vector,
