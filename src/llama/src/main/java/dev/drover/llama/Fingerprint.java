@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Checksums of a model's files. That over sizes, headers and samples of the weights few need, and it
- * takes as long as a good part of loading a small model, so it is computed when first asked for.
+ * Checksums of a model's files. That over sizes, headers and samples of the weights few need, and
+ * it takes as long as a good part of loading a small model, so it is computed when first asked for.
  * Thread-safe.
  */
 final class Fingerprint {
