@@ -49,11 +49,17 @@ public class JobResource {
 
   @GET
   @Operation(operationId = "listJobs", summary = "List jobs, newest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "Some of the jobs",
+      content = @Content(schema = @Schema(implementation = JobPage.class)))
   public JobPage list(
       @QueryParam("kind") String kind,
       @Parameter(
               schema =
-                  @Schema(enumeration = {"queued", "running", "succeeded", "failed", "cancelled"}))
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"queued", "running", "succeeded", "failed", "cancelled"}))
           @QueryParam("state")
           String state,
       @Parameter(
@@ -72,6 +78,10 @@ public class JobResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getJob", summary = "Tell how far a job is")
+  @APIResponse(
+      responseCode = "200",
+      description = "The job",
+      content = @Content(schema = @Schema(implementation = JobDescription.class)))
   public JobDescription get(@PathParam("id") String id) {
     return service.get(id);
   }
@@ -82,6 +92,10 @@ public class JobResource {
       operationId = "cancelJob",
       summary = "Ask for a job's end",
       description = "One that runs ends within seconds; one that has ended stays as it is.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The job as it is now",
+      content = @Content(schema = @Schema(implementation = JobDescription.class)))
   public JobDescription cancel(@PathParam("id") String id) {
     return service.cancel(id);
   }

@@ -96,6 +96,10 @@ public class SteeringResource {
   @GET
   @Path("/vectors")
   @Operation(operationId = "listVectors", summary = "List vectors, newest first")
+  @APIResponse(
+      responseCode = "200",
+      description = "Some of the vectors",
+      content = @Content(schema = @Schema(implementation = VectorPage.class)))
   public VectorPage list(
       @QueryParam("category") String category,
       @QueryParam("method") String method,
@@ -176,6 +180,10 @@ public class SteeringResource {
   @DELETE
   @Path("/vectors/{id}")
   @Operation(operationId = "deleteVector", summary = "Delete a vector")
+  @APIResponse(
+      responseCode = "200",
+      description = "It is gone",
+      content = @Content(schema = @Schema(implementation = Deleted.class)))
   public Deleted delete(@PathParam("id") String id) {
     service.delete(id);
     return Deleted.YES;
@@ -201,6 +209,7 @@ public class SteeringResource {
       @Parameter(
               schema =
                   @Schema(
+                      type = SchemaType.STRING,
                       enumeration = {"mechanex", "gguf", "safetensors"},
                       defaultValue = "mechanex"))
           @QueryParam("format")
@@ -228,7 +237,10 @@ public class SteeringResource {
   public Response upload(
       @Parameter(
               description = "Without it, what the file looks like.",
-              schema = @Schema(enumeration = {"mechanex", "gguf", "safetensors"}))
+              schema =
+                  @Schema(
+                      type = SchemaType.STRING,
+                      enumeration = {"mechanex", "gguf", "safetensors"}))
           @QueryParam("format")
           String format,
       @QueryParam("name") String name,
@@ -295,6 +307,10 @@ public class SteeringResource {
       description =
           "It answers questions as the persona and as its opposite. Each answer is checked and"
               + " scored by how much it tells the two apart.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The pairs",
+      content = @Content(schema = @Schema(implementation = PersonaPairs.class)))
   public PersonaPairs pairs(PersonaInput input) {
     require(input);
     return trials.pairs(input, client());
@@ -305,6 +321,10 @@ public class SteeringResource {
   @Operation(
       operationId = "listPresets",
       summary = "List the presets, and for which models they are made")
+  @APIResponse(
+      responseCode = "200",
+      description = "All of them",
+      content = @Content(schema = @Schema(implementation = PresetDescription.All.class)))
   public PresetDescription.All presets() {
     return service.presets();
   }
