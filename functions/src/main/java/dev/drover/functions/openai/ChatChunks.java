@@ -43,7 +43,7 @@ record ChatChunks(
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
         case PromptLogprobs _, PromptStates _, Steered _ ->
-              throw new IllegalStateException("nobody asked for it");
+            throw new IllegalStateException("nobody asked for it");
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);
