@@ -34,7 +34,7 @@ public final class Connection {
   }
 
   /** Runs {@code listener} once when the client goes away, at once if it is gone already. */
-  void onGone(Runnable listener) {
+  public void onGone(Runnable listener) {
     synchronized (this) {
       if (!gone) {
         whenGone.add(listener);
@@ -59,7 +59,7 @@ public final class Connection {
   }
 
   /** Whether the client is gone. */
-  synchronized boolean gone() {
+  public synchronized boolean gone() {
     return gone;
   }
 

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A reply of server-sent events made from a generation. A REST resource returns it; {@link
+ * A reply of server-sent events, as a rule made from a generation. A REST resource returns it; {@link
  * EventStreamWriter} writes it on the resource's own (virtual) thread, at the pace of the reader.
  *
- * @param generation closed when the stream ends, however it ends
+ * @param generation closed when the stream ends, however it ends; null where the events tell of
+ *     something that goes on without the client
  * @param body writes the events, as a rule until {@link Generation#next} gives null
  * @param onFault writes a fault that ends the stream after it has begun, in the dialect's form
  */
 public record EventStream(Generation generation, Body body, FaultEvent onFault) {
 
-  /** Nothing may be null. */
+  /** Nothing else may be null. */
   public EventStream {
-    Objects.requireNonNull(generation, "generation");
     Objects.requireNonNull(body, "body");
     Objects.requireNonNull(onFault, "onFault");
   }

@@ -54,6 +54,17 @@ public final class EventWriter {
     write("data: " + line + "\n\n");
   }
 
+  /**
+   * Finds out whether anybody still listens, where there is nothing to send for long.
+   *
+   * @throws IOException if the client is gone
+   */
+  public void requireClient() throws IOException {
+    if (connection.gone() || response.ended()) {
+      throw new IOException("the client is gone");
+    }
+  }
+
   private void write(String event) throws IOException {
     lock.lock();
     try {
@@ -66,9 +77,7 @@ public final class EventWriter {
     } finally {
       lock.unlock();
     }
-    if (connection.gone() || response.ended()) {
-      throw new IOException("the client is gone");
-    }
+    requireClient();
     response.write(Buffer.buffer(event));
   }
 

@@ -4,7 +4,8 @@ package dev.drover.functions.store;
 public final class NotStoredException extends RuntimeException {
   private final String kind;
 
-  NotStoredException(String kind, String id) {
+  /** There is no record of this kind and id. */
+  public NotStoredException(String kind, String id) {
     super("no %s `%s` is stored".formatted(kind, id));
     this.kind = kind;
   }
