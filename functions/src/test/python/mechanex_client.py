@@ -60,6 +60,9 @@ def vectors(client, folder, stored, file):
     assert metrics["judge_evaluation"] is None, metrics
     assert metrics["test_outputs"][0]["steered"] != metrics["test_outputs"][0]["unsteered"]
 
+    pairs = client.steering.generate_pairs("a pirate", "Says arr.", num_pairs=2)
+    assert pairs["persona"] == "a pirate" and len(pairs["pairs"]) == pairs["total_pairs"], pairs
+
     data = folder / "triples.jsonl"
     with open(data, "w", encoding="utf-8") as lines:
         for prompt, warm, cold in zip(PROMPTS, WARM, COLD):

@@ -89,7 +89,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** They may all know steering and the stores, which know none of them. */
+  /** They may all know the stores and what is shared of steering, which know none of them. */
   @Test
   void dialectsDoNotKnowEachOther() {
     slices()

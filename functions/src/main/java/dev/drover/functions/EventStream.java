@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * A reply of server-sent events, as a rule made from a generation. A REST resource returns it; {@link
- * EventStreamWriter} writes it on the resource's own (virtual) thread, at the pace of the reader.
+ * A reply of server-sent events, as a rule made from a generation. A REST resource returns it;
+ * {@link EventStreamWriter} writes it on the resource's own (virtual) thread, at the pace of the
+ * reader.
  *
  * @param generation closed when the stream ends, however it ends; null where the events tell of
  *     something that goes on without the client

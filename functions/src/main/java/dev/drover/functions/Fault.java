@@ -33,6 +33,8 @@ public record Fault(Kind kind, String message, String field, String rule, Durati
     UNKNOWN_VECTOR(404, "Unknown steering vector"),
     /** Another record has the name, or the record was changed since it was read. */
     CONFLICT(409, "Conflict"),
+    /** The record is no longer the one that the request's condition names. */
+    PRECONDITION_FAILED(412, "Precondition failed"),
     /** Nothing lives at that path, or no record has that id. */
     NOT_FOUND(404, "Not found"),
     /** The path does not take that method. */

@@ -6,19 +6,14 @@ import dev.drover.engine.Engine;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Tokenizer;
-import dev.drover.functions.Connection;
 import dev.drover.functions.Embedder;
 import dev.drover.functions.Engines;
 import dev.drover.functions.Generations;
 import dev.drover.functions.ModelDescription;
 import io.quarkus.funqy.Funq;
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
-import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 
 /** The functions, at {@code /fn/NAME} and as CloudEvents whose type is the function's name. */
 public class Functions {
@@ -26,23 +21,16 @@ public class Functions {
   private final Generations generations;
   private final Embedder embedder;
   private final Inputs inputs;
-  private final CurrentVertxRequest current;
-  private final ExecutorService threads;
+  private final Calls calls;
 
   @Inject
   Functions(
-      Engines engines,
-      Generations generations,
-      Embedder embedder,
-      Inputs inputs,
-      CurrentVertxRequest current,
-      @VirtualThreads ExecutorService threads) {
+      Engines engines, Generations generations, Embedder embedder, Inputs inputs, Calls calls) {
     this.engines = engines;
     this.generations = generations;
     this.embedder = embedder;
     this.inputs = inputs;
-    this.current = current;
-    this.threads = threads;
+    this.calls = calls;
   }
 
   /**
@@ -54,7 +42,7 @@ public class Functions {
   public Uni<Generated> generate(JsonNode body) {
     GenerateInput input = inputs.read(body, GenerateInput.class);
     GenerationRequest request = input.toRequest();
-    return answer(client -> {
+    return calls.answer(client -> {
       Engine engine = engines.engine(input.model(), client);
       return Generated.of(
           engine.model().name(), Generations.await(generations.submit(engine, request, client)));
@@ -70,7 +58,7 @@ public class Functions {
   public Uni<Embedded> embed(JsonNode body) {
     EmbedInput input = inputs.read(body, EmbedInput.class);
     EmbeddingRequest request = input.toRequest();
-    return answer(client -> {
+    return calls.answer(client -> {
       Engine engine = engines.engine(input.model(), client);
       return Embedded.of(
           engine.model().name(), Embedder.await(embedder.submit(engine, request, client)));
@@ -85,7 +73,7 @@ public class Functions {
   @Funq("fn/tokenize")
   public Uni<Tokenized> tokenize(JsonNode body) {
     TokenizeInput input = inputs.read(body, TokenizeInput.class);
-    return answer(client -> {
+    return calls.answer(client -> {
       Engine engine = engines.engine(input.model(), client);
       return Tokenized.of(engine.model().name(), engine.tokenizer(), tokens(engine, input));
     });
@@ -95,12 +83,6 @@ public class Functions {
   @Funq("fn/models")
   public List<ModelDescription> models() {
     return engines.models().stream().map(ModelDescription::of).toList();
-  }
-
-  /** Waiting for a model or a text costs a virtual thread, not one of the few for functions. */
-  private <T> Uni<T> answer(Function<Connection, T> function) {
-    Connection client = Connection.of(current.getCurrent());
-    return Uni.createFrom().item(() -> function.apply(client)).runSubscriptionOn(threads);
   }
 
   private static int[] tokens(Engine engine, TokenizeInput input) {

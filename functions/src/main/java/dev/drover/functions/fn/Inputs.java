@@ -3,6 +3,8 @@ package dev.drover.functions.fn;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drover.engine.InvalidRequestException;
 import dev.drover.functions.Fault;
 import dev.drover.functions.FaultException;
 import dev.drover.functions.Faults;
@@ -34,6 +36,52 @@ class Inputs {
     } catch (JsonProcessingException e) {
       throw new FaultException(Faults.of(e));
     }
+  }
+
+  /**
+   * The parameter in its proper form, which does not know one of its fields.
+   *
+   * @param field read by {@link #text} or {@link #flag}
+   * @throws FaultException if {@code body} does not have the form otherwise
+   */
+  <T> T readBeside(JsonNode body, String field, Class<T> type) {
+    require(body != null && body.isObject());
+    return read(((ObjectNode) body).deepCopy().without(field), type);
+  }
+
+  /**
+   * A field that holds a text.
+   *
+   * @throws InvalidRequestException if it does not
+   */
+  String text(JsonNode body, String field) {
+    JsonNode value = value(body, field);
+    if (value == null) {
+      throw new InvalidRequestException(field, "is required");
+    }
+    if (!value.isTextual()) {
+      throw new InvalidRequestException(field, "must be a string");
+    }
+    return value.textValue();
+  }
+
+  /**
+   * A field that holds true or false; false if it is absent.
+   *
+   * @throws InvalidRequestException if it holds something else
+   */
+  boolean flag(JsonNode body, String field) {
+    JsonNode value = value(body, field);
+    if (value != null && !value.isBoolean()) {
+      throw new InvalidRequestException(field, "must be true or false");
+    }
+    return value != null && value.booleanValue();
+  }
+
+  private static JsonNode value(JsonNode body, String field) {
+    require(body != null && body.isObject());
+    JsonNode value = body.get(field);
+    return value == null || value.isNull() ? null : value;
   }
 
   /** Refuses a body that is no JSON object. */

@@ -32,18 +32,15 @@ record Behavior(
         String steeringVectorId,
     @Schema(description = "Where it is detected, such as `blocks.20.hook_resid_pre`.")
         String hookName,
-    @Schema(description = "Fingerprint of the model whose hidden states these are.")
-        String modelId,
+    @Schema(description = "Fingerprint of the model whose hidden states these are.") String modelId,
     String createdAt,
-    @Schema(description = "Where to read the baseline, below the base URL.")
-        String saeBaselinePath,
+    @Schema(description = "Where to read the baseline, below the base URL.") String saeBaselinePath,
     @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(description = "The direction that is detected; absent in lists.")
         float[] saeBaseline,
     @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(
-            description =
-                "The cosine similarity from which on it is detected; absent in lists.")
+            description = "The cosine similarity from which on it is detected; absent in lists.")
         Double threshold,
     @Schema(nullable = true, description = "Always null: there is no sparse autoencoder.")
         String saeId,

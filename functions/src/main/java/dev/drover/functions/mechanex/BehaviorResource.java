@@ -144,8 +144,7 @@ public class BehaviorResource {
     String name = Replies.required("behavior_name", request.behaviorName());
     VectorLabels labels =
         FieldNames.named(
-            Map.of("name", "behavior_name"),
-            () -> new VectorLabels(name, null, CATEGORY));
+            Map.of("name", "behavior_name"), () -> new VectorLabels(name, null, CATEGORY));
     List<ContrastTriple> triples = request.triples();
     if (behaviors.find(name).isPresent()) {
       throw new FaultException(
@@ -153,9 +152,7 @@ public class BehaviorResource {
     }
     Engine engine = engines.engine(null);
     StoredVector given =
-        request.steeringVectorId() == null
-            ? null
-            : known.get(request.steeringVectorId(), engine);
+        request.steeringVectorId() == null ? null : known.get(request.steeringVectorId(), engine);
     int layer = request.layer().orElseGet(() -> layer(given, engine));
     if (given != null && layer > given.vector().layers().first()) {
       throw new InvalidRequestException(

@@ -23,7 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record EvaluateRequest(
     @Schema(required = true, description = "Id of a stored vector, of the default model.")
         String steeringVectorId,
-    @Schema(required = true, description = "Texts that show what the vector is for.", maxItems = 512)
+    @Schema(
+            required = true,
+            description = "Texts that show what the vector is for.",
+            maxItems = 512)
         List<String> positiveTexts,
     @Schema(required = true, description = "Texts that lack it.", maxItems = 512)
         List<String> negativeTexts,

@@ -43,8 +43,7 @@ public class Replies {
       Function<String, Object> result) {
     GenerationRequest checked = FieldNames.named(names, request);
     Engine engine = engines.engine(null);
-    Generation generation =
-        FieldNames.named(names, () -> generations.submit(engine, checked));
+    Generation generation = FieldNames.named(names, () -> generations.submit(engine, checked));
     return new EventStream(
         generation,
         events -> {

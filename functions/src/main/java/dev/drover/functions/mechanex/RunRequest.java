@@ -12,7 +12,8 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of {@code POST /generate} and {@code /steering/run}. Unknown fields are ignored, as the protocol asks.
+ * The body of {@code POST /generate} and {@code /steering/run}. Unknown fields are ignored, as the
+ * protocol asks.
  *
  * @param prompt plain text to continue; no chat template is applied
  * @param maxTokens most tokens to generate; default 50

@@ -24,8 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(
     name = "MechanexSaeRequest",
-    description =
-        "A prompt to continue, and behaviours to subtract. Unknown fields are ignored.")
+    description = "A prompt to continue, and behaviours to subtract. Unknown fields are ignored.")
 record SaeRequest(
     @Schema(required = true, description = "Text to continue; no chat template is applied.")
         String prompt,
@@ -62,8 +61,7 @@ record SaeRequest(
     List<SteeringTerm> terms =
         forced.entrySet().stream()
             .map(entry ->
-                SteeringTerm.of(
-                    new SteeringSource.Behavior(entry.getKey(), entry.getValue()), 1))
+                SteeringTerm.of(new SteeringSource.Behavior(entry.getKey(), entry.getValue()), 1))
             .toList();
     return GenerationRequest.builder()
         .prompt(prompt)

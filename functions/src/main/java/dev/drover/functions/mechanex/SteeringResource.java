@@ -1,6 +1,5 @@
 package dev.drover.functions.mechanex;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.Engine;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationRequest;
@@ -15,9 +14,10 @@ import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.FieldNames;
 import dev.drover.functions.Generations;
+import dev.drover.functions.steering.PairWriter;
+import dev.drover.functions.steering.Persona;
 import dev.drover.functions.steering.SteeringTermInput;
 import dev.drover.functions.steering.TrainingJobs;
-import dev.drover.functions.store.JobStore;
 import dev.drover.functions.store.Page;
 import dev.drover.functions.store.StoreLimits;
 import dev.drover.functions.store.StoredJob;
@@ -63,30 +63,27 @@ public class SteeringResource {
   private final Engines engines;
   private final Generations generations;
   private final TrainingJobs training;
-  private final JobStore jobs;
+  private final VectorStream stream;
   private final VectorStore vectors;
   private final KnownVectors known;
   private final Clients clients;
-  private final ObjectMapper json;
 
   @Inject
   SteeringResource(
       Engines engines,
       Generations generations,
       TrainingJobs training,
-      JobStore jobs,
+      VectorStream stream,
       VectorStore vectors,
       KnownVectors known,
-      Clients clients,
-      ObjectMapper json) {
+      Clients clients) {
     this.engines = engines;
     this.generations = generations;
     this.training = training;
-    this.jobs = jobs;
+    this.stream = stream;
     this.vectors = vectors;
     this.known = known;
     this.clients = clients;
-    this.json = json;
   }
 
   /** Makes a vector while the client listens. */
@@ -110,7 +107,7 @@ public class SteeringResource {
     StoredJob job =
         FieldNames.named(
             VectorRequest.NAMES, () -> training.submit(Replies.required(request).toInput()));
-    return new EventStream(null, new VectorStream(jobs, json, job.id())::write, Replies::end);
+    return new EventStream(null, events -> stream.write(job.id(), events), Replies::end);
   }
 
   /** A vector's numbers, by layer. */
@@ -128,10 +125,7 @@ public class SteeringResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      additionalProperties = float[].class)))
+              schema = @Schema(type = SchemaType.OBJECT, additionalProperties = float[].class)))
   public byte[] download(@PathParam("id") String id) {
     return MechanexJson.write(known.get(id).vector());
   }
@@ -149,6 +143,23 @@ public class SteeringResource {
       after = page.next();
     } while (after != null);
     return all;
+  }
+
+  /** Has the model write contrast pairs. */
+  @POST
+  @Path("/steering/generate-pairs")
+  @Operation(
+      operationId = "mechanexGeneratePairs",
+      summary = "Have the model write contrast pairs for a persona",
+      description =
+          "Answers when all pairs are written; the Python client waits a minute for that, so ask"
+              + " for few.")
+  public PairsReply pairs(PairsRequest request) {
+    Persona persona = Replies.required(request).persona();
+    Engine engine = engines.engine(null);
+    return PairsReply.of(
+        clients.whileThere(observer ->
+            PairWriter.write(engine, persona, request.count(), null, observer::isCancelled)));
   }
 
   /** Judges a vector. */
@@ -183,10 +194,8 @@ public class SteeringResource {
     List<EvaluateReply.TestOutput> outputs = null;
     try {
       evaluation =
-          clients.whileThere(
-              observer ->
-                  new TextEvaluator(engine)
-                      .evaluate(vector.vector(), positive, negative, observer));
+          clients.whileThere(observer ->
+              new TextEvaluator(engine).evaluate(vector.vector(), positive, negative, observer));
       if (prompts != null) {
         outputs = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {

@@ -4,58 +4,60 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.functions.EventWriter;
+import dev.drover.functions.steering.JobDescription;
+import dev.drover.functions.steering.JobWatch;
 import dev.drover.functions.store.JobStore;
 import dev.drover.functions.store.NotStoredException;
 import dev.drover.functions.store.StoreUnavailableException;
 import dev.drover.functions.store.StoredJob;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * A training as the events of one reply: its progress, then its vector or why there is none. The
- * job ends with the reply: nobody else knows its id.
+ * Tells of a training as the events of one reply: its progress, then its vector or why there is
+ * none. A training whose client goes away is cancelled: nobody else waits for it.
  */
-final class VectorStream {
+@ApplicationScoped
+public class VectorStream {
   private static final Logger LOG = Logger.getLogger(VectorStream.class);
-  private static final Duration LOOK = Duration.ofMillis(250);
 
   private final JobStore jobs;
+  private final JobWatch watch;
   private final ObjectMapper json;
-  private final String id;
 
-  VectorStream(JobStore jobs, ObjectMapper json, String id) {
+  @Inject
+  VectorStream(JobStore jobs, JobWatch watch, ObjectMapper json) {
     this.jobs = jobs;
+    this.watch = watch;
     this.json = json;
-    this.id = id;
   }
 
-  /** Writes all events. */
-  void write(EventWriter events) throws IOException, InterruptedException {
-    boolean ended = false;
+  /** Writes all events of a job. */
+  void write(String id, EventWriter events) throws IOException, InterruptedException {
     try {
-      events.data(RunEvent.processing("queued as " + id));
-      String told = null;
-      StoredJob job;
-      while (!(job = job()).state().isFinal()) {
-        if (job.progress() != null && !job.progress().equals(told)) {
-          told = job.progress();
-          events.data(RunEvent.processing(message(told)));
-        }
-        events.requireClient();
-        Thread.sleep(LOOK);
-      }
-      ended = true;
-      events.data(last(job));
-    } finally {
-      if (!ended) {
-        cancel();
-      }
-    }
-  }
+      StoredJob ended =
+          watch.follow(
+              id,
+              new JobWatch.Follower() {
+                @Override
+                public void changed(StoredJob job) throws IOException {
+                  if (!job.state().isFinal()) {
+                    events.data(RunEvent.processing(message(job)));
+                  }
+                }
 
-  private StoredJob job() {
-    return jobs.get(id).orElseThrow(() -> new NotStoredException("job", id));
+                @Override
+                public void requireStillThere() throws IOException {
+                  events.requireClient();
+                }
+              });
+      events.data(last(ended));
+    } catch (IOException | InterruptedException e) {
+      cancel(id);
+      throw e;
+    }
   }
 
   private RunEvent last(StoredJob job) throws JsonProcessingException {
@@ -63,20 +65,24 @@ final class VectorStream {
       case SUCCEEDED ->
           RunEvent.complete(
               new RunEvent.VectorMade(
-                  json.readTree(job.result()).get("steering_vector_id").textValue()));
+                  json.readValue(job.result(), JobDescription.Result.class).steeringVectorId()));
       case CANCELLED -> RunEvent.error("the training was cancelled");
       default -> RunEvent.error(job.error());
     };
   }
 
-  private String message(String progress) throws JsonProcessingException {
-    JsonNode at = json.readTree(progress);
+  private String message(StoredJob job) throws JsonProcessingException {
+    if (job.progress() == null) {
+      return job.id() + " is " + job.state().wireName();
+    }
+    JsonNode at = json.readTree(job.progress());
     String loss = at.path("loss").isNumber() ? ", loss " + at.get("loss").asText() : "";
     return "%s: %d of %d%s"
-        .formatted(at.path("phase").asText(), at.path("done").asInt(), at.path("total").asInt(), loss);
+        .formatted(
+            at.path("phase").asText(), at.path("done").asInt(), at.path("total").asInt(), loss);
   }
 
-  private void cancel() {
+  private void cancel(String id) {
     try {
       jobs.cancel(id);
     } catch (NotStoredException | StoreUnavailableException e) {

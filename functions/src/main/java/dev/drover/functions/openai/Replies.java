@@ -37,9 +37,7 @@ final class Replies {
 
     /** A completion or an event of one, under this head. */
     Completion completion(
-        List<Completion.Choice> choices,
-        Optional<Usage> usage,
-        List<AppliedSteering> steering) {
+        List<Completion.Choice> choices, Optional<Usage> usage, List<AppliedSteering> steering) {
       return new Completion(
           id, "text_completion", created, model, choices, fingerprint, usage, steering);
     }

@@ -81,8 +81,7 @@ interface SteeringFields {
 
   private SteeringSource source(String field) {
     if (steeringVectorId() != null && given(steeringVector())) {
-      throw new InvalidRequestException(
-          field, "must be left out where `steering_vector` is given");
+      throw new InvalidRequestException(field, "must be left out where `steering_vector` is given");
     }
     if (steeringVectorId() != null) {
       return new SteeringSource.Stored(steeringVectorId());

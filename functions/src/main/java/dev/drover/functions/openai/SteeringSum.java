@@ -32,8 +32,7 @@ final class SteeringSum {
             ratios += effect.positions() * effect.normRatio();
           }
         }
-        layers.add(
-            new LayerEffect(first.layers().get(l).layer(), positions, ratios / measured));
+        layers.add(new LayerEffect(first.layers().get(l).layer(), positions, ratios / measured));
       }
       sum.add(new AppliedTerm(first.source(), first.strength(), layers));
     }

@@ -13,6 +13,7 @@ import dev.drover.functions.store.VersionConflictException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.logging.Logger;
 
 /**
@@ -53,7 +54,12 @@ final class JobObserver implements TrainingObserver {
    * @param total steps there are
    * @param loss the search's best loss so far, or null
    */
-  record Progress(String phase, int done, int total, Double loss) {}
+  @Schema(name = "JobProgress", description = "How far a training is.")
+  public record Progress(
+      @Schema(enumeration = {"reading", "searching", "calibrating"}) String phase,
+      int done,
+      int total,
+      @Schema(description = "The search's best loss so far.") Double loss) {}
 
   @Override
   public void progress(TrainingProgress now) {

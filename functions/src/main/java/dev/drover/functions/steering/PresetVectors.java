@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
+import dev.drover.engine.ModelInfo;
+import dev.drover.engine.ModelStatus;
 import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.steering.SteeringPreset;
 import dev.drover.engine.steering.SteeringVector;
@@ -13,11 +15,18 @@ import dev.drover.engine.training.TrainingObserver;
 import dev.drover.engine.training.TrainingOptions;
 import dev.drover.engine.training.VectorTrainer;
 import dev.drover.functions.store.NewVector;
+import dev.drover.functions.store.StoreLimits;
+import dev.drover.functions.store.VectorFilter;
 import dev.drover.functions.store.VectorLabels;
 import dev.drover.functions.store.VectorStore;
+import dev.drover.functions.store.VectorSummary;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +39,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Vectors of presets, made for a model when it is first asked for one, and kept in the store. Each
- * is scaled so that strength 1 costs {@link
- * dev.drover.engine.training.TrainingSummary#COST} times the perplexity on neutral text, whatever
- * the model.
+ * is scaled so that strength 1 costs {@link dev.drover.engine.training.TrainingSummary#COST} times
+ * the perplexity on neutral text, whatever the model.
  */
 @ApplicationScoped
 public class PresetVectors {
@@ -71,6 +79,53 @@ public class PresetVectors {
         .preset(fingerprint, key)
         .map(stored -> stored.vector())
         .orElseGet(() -> make(fingerprint, key, preset, domain, engine));
+  }
+
+  /**
+   * All presets, and which of them are made.
+   *
+   * @param models what is served; of those never loaded nothing is known
+   */
+  PresetDescription.All describe(List<ModelStatus> models) {
+    List<ModelInfo> loaded =
+        models.stream()
+            .map(ModelStatus::info)
+            .filter(info -> info != null && info.steerable())
+            .toList();
+    Map<String, List<VectorSummary>> made = new HashMap<>();
+    for (ModelInfo model : loaded) {
+      made.put(model.name(), made(model.fingerprint()));
+    }
+    return new PresetDescription.All(
+        Arrays.stream(SteeringPreset.values())
+            .map(preset ->
+                new PresetDescription(
+                    preset.wireName(),
+                    preset.description(),
+                    preset.minimumStrength(),
+                    preset.needsDomain(),
+                    loaded.stream()
+                        .map(model -> inModel(preset, model.name(), made.get(model.name())))
+                        .toList()))
+            .toList());
+  }
+
+  private List<VectorSummary> made(String fingerprint) {
+    VectorFilter filter = new VectorFilter(VectorLabels.PRESET, null, null, fingerprint, null);
+    return vectors.list(filter, StoreLimits.MAX_PAGE, null).items();
+  }
+
+  private static PresetDescription.InModel inModel(
+      SteeringPreset preset, String model, List<VectorSummary> made) {
+    String key = preset.wireName();
+    List<PresetDescription.Made> own =
+        made.stream()
+            .filter(v -> v.name().equals(key) || v.name().startsWith(key + ":"))
+            .map(v ->
+                new PresetDescription.Made(
+                    v.id(), v.name().equals(key) ? null : v.name().substring(key.length() + 1)))
+            .toList();
+    return new PresetDescription.InModel(model, !own.isEmpty(), own);
   }
 
   private SteeringVector make(
@@ -119,14 +174,15 @@ public class PresetVectors {
     TrainedVector trained =
         new VectorTrainer(engine, NeutralText.paragraphs())
             .train(preset.triples(domain), options, TrainingObserver.NONE, null);
+    double factor = trained.summary().strengthAtCost();
     NewVector vector =
         new NewVector(
             new VectorLabels(key, preset.description(), VectorLabels.PRESET),
             TrainingMethod.CAA.wireName(),
             fingerprint,
             engine.model().name(),
-            trained.vector().times(trained.summary().strengthAtCost()),
-            json.writeValueAsString(trained.summary()));
+            trained.vector().times(factor),
+            json.writeValueAsString(TrainingReport.of(trained.summary(), factor)));
     return vectors.keepPreset(vector).vector();
   }
 

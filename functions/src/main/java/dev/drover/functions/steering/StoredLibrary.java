@@ -57,8 +57,7 @@ public class StoredLibrary implements SteeringLibrary {
     return stored.vector();
   }
 
-  private SteeringTerm subtracted(
-      SteeringTerm term, String name, boolean forced, Engine engine) {
+  private SteeringTerm subtracted(SteeringTerm term, String name, boolean forced, Engine engine) {
     StoredBehavior behavior =
         behaviors.find(name).orElseThrow(() -> new UnknownVectorException(term.source()));
     requireModel("behavior `" + name + "`", behavior.modelFingerprint(), "another", engine);

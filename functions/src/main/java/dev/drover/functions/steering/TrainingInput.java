@@ -174,9 +174,13 @@ public record TrainingInput(
             : TrainingMethod.of(method)
                 .orElseThrow(() ->
                     new InvalidRequestException(
-                        "method", "must be one of " + TrainingMethod.names() + ", given " + method));
+                        "method",
+                        "must be one of " + TrainingMethod.names() + ", given " + method));
     if (layers != null && layers.stream().anyMatch(Objects::isNull)) {
       throw new InvalidRequestException("layers", "must hold numbers, given null");
+    }
+    if (layers != null && layers.isEmpty()) {
+      throw new InvalidRequestException("layers", "must name at least one layer, given []");
     }
     return TrainingOptions.builder(chosen)
         .layers(layers)

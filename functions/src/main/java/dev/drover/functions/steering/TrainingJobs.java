@@ -6,10 +6,14 @@ import dev.drover.engine.Engine;
 import dev.drover.engine.EngineLease;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.ModelInfo;
+import dev.drover.engine.SteeringLimits;
+import dev.drover.engine.UnknownModelException;
 import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.training.SearchState;
 import dev.drover.engine.training.TrainedVector;
 import dev.drover.engine.training.TrainingException;
+import dev.drover.engine.training.TrainingOptions;
 import dev.drover.engine.training.VectorTrainer;
 import dev.drover.functions.Engines;
 import dev.drover.functions.store.JobStore;
@@ -29,7 +33,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -112,9 +115,12 @@ public class TrainingJobs {
    */
   public StoredJob submit(TrainingInput input) {
     input.toTriples();
-    input.toOptions();
+    TrainingOptions options = input.toOptions();
     labels(input);
-    engines.model(input.model());
+    ModelInfo model = engines.model(input.model()).info();
+    if (model != null && options.layers() != null) { // else the job will tell
+      SteeringLimits.layers("layers", options.layers(), model);
+    }
     StoredJob job = jobs.create(KIND, write(input));
     startWorker();
     work.release();
@@ -153,7 +159,8 @@ public class TrainingJobs {
     try {
       TrainingInput input = json.readValue(job.request(), TrainingInput.class);
       try (EngineLease lease = engines.lease(input.model())) {
-        observer.succeeded(json.writeValueAsString(Map.of("steering_vector_id", make(lease.engine(), input, job, observer).id())));
+        StoredVector made = make(lease.engine(), input, job, observer);
+        observer.succeeded(write(new JobDescription.Result(made.id())));
       }
     } catch (InterruptedException e) {
       observer.released();
@@ -166,7 +173,7 @@ public class TrainingJobs {
       } else {
         observer.failed(e.getMessage());
       }
-    } catch (InvalidRequestException | TrainingException e) {
+    } catch (InvalidRequestException | TrainingException | UnknownModelException e) {
       observer.failed(e.getMessage());
     } catch (StoreUnavailableException e) {
       throw e; // its silence tells others
@@ -176,8 +183,7 @@ public class TrainingJobs {
     }
   }
 
-  private StoredVector make(
-      Engine engine, TrainingInput input, StoredJob job, JobObserver observer)
+  private StoredVector make(Engine engine, TrainingInput input, StoredJob job, JobObserver observer)
       throws InterruptedException, IOException {
     SearchState from =
         job.checkpoint() == null ? null : json.readValue(job.checkpoint(), SearchState.class);
@@ -191,13 +197,11 @@ public class TrainingJobs {
             engine.model().fingerprint(),
             engine.model().name(),
             trained.vector(),
-            json.writeValueAsString(trained.summary())));
+            write(TrainingReport.of(trained.summary()))));
   }
 
   private static VectorLabels labels(TrainingInput input) {
-    if (VectorLabels.PRESET.equals(input.category())) {
-      throw new InvalidRequestException("category", "must not be preset, which Drover makes itself");
-    }
+    VectorChange.requireNoPreset(input.category());
     String name = input.name() == null ? input.toOptions().method().wireName() : input.name();
     return new VectorLabels(name, input.label(), input.category());
   }

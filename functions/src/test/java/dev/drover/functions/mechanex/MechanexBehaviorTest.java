@@ -1,7 +1,7 @@
 package dev.drover.functions.mechanex;
 
-import static io.restassured.RestAssured.given;
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drover.functions.Event;
@@ -103,7 +103,8 @@ class MechanexBehaviorTest extends ServiceTest {
     assertThat(text("\"behavior_names\":[],\"force_steering\":[]")).isEqualTo(plain);
     String forced = text("\"behavior_names\":null,\"force_steering\":[\"" + name + "\"]");
     assertThat(forced).isNotEqualTo(plain);
-    assertThat(text("\"behavior_names\":[\"%s\"],\"force_steering\":[\"%s\"]".formatted(name, name)))
+    assertThat(
+            text("\"behavior_names\":[\"%s\"],\"force_steering\":[\"%s\"]".formatted(name, name)))
         .isEqualTo(forced);
     // Some tokens of a warm text show warmth, not all: neither untouched nor all subtracted.
     assertThat(text("\"behavior_names\":[\"" + name + "\"]")).isNotIn(plain, forced);

@@ -46,7 +46,7 @@ class MechanexClientTest extends ServiceTest {
     builder.environment().put("HOME", scratch.toString());
     Process process = builder.start();
     try {
-      assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the driver ends").isTrue();
+      assertThat(process.waitFor(15, TimeUnit.MINUTES)).as("the driver ends").isTrue();
     } finally {
       process.destroyForcibly();
     }

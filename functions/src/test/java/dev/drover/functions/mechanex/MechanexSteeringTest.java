@@ -56,6 +56,23 @@ class MechanexSteeringTest extends ServiceTest {
     return Event.parse(reply.asString()).getLast().json().getString("result.output");
   }
 
+  /** The events of a training, which takes longer than REST Assured waits. */
+  private String made(String json) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(training(json), HttpResponse.BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      return response.body();
+    }
+  }
+
+  private HttpRequest training(String json) {
+    return HttpRequest.newBuilder(root.resolve("/mechanex/steering/generate"))
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json))
+        .build();
+  }
+
   private static JsonPath refused(int status, String path, String json) {
     Response reply = post("/mechanex/" + path, json);
     assertThat(reply.statusCode()).as(reply.asString()).isEqualTo(status);
@@ -91,19 +108,17 @@ class MechanexSteeringTest extends ServiceTest {
   }
 
   @Test
-  void aVectorIsMadeAndTheProgressTold() {
-    Response reply =
-        post(
-            "/mechanex/steering/generate",
+  void aVectorIsMadeAndTheProgressTold() throws Exception {
+    String reply =
+        made(
             "{%s,\"layer_idxs\":[14],\"method\":\"few-shot\",\"fewshot_iterations\":12,\"fewshot_lr\":0.1,\"name\":\"warm\",\"label\":\"l\",\"category\":\"c\",\"anything\":1}"
                 .formatted(TRIPLES));
-    assertThat(reply.statusCode()).as(reply.asString()).isEqualTo(200);
-    List<JsonPath> events = Event.parse(reply.asString()).stream().map(Event::json).toList();
+    List<JsonPath> events = Event.parse(reply).stream().map(Event::json).toList();
     assertThat(events.subList(0, events.size() - 1))
         .isNotEmpty()
         .allSatisfy(event -> assertThat(event.getString("status")).isEqualTo("processing"));
     JsonPath last = events.getLast();
-    assertThat(last.getString("status")).as(reply.asString()).isEqualTo("complete");
+    assertThat(last.getString("status")).as(reply).isEqualTo("complete");
     var made = vectors.get(last.getString("result.steering_vector_id")).orElseThrow();
     assertThat(made.vector().layers()).containsExactly(14);
     assertThat(List.of(made.name(), made.label(), made.category(), made.method()))
@@ -121,16 +136,11 @@ class MechanexSteeringTest extends ServiceTest {
         "{%s,\"layer_idxs\":[14],\"method\":\"few-shot\",\"fewshot_iterations\":5000}"
             .formatted(TRIPLES);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(root.resolve("/mechanex/steering/generate"))
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(json))
-              .build();
       HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          client.send(training(json), HttpResponse.BodyHandlers.ofInputStream());
       try (BufferedReader lines =
           new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-        assertThat(lines.readLine()).contains("queued as job_");
+        assertThat(lines.readLine()).contains("job_", "is queued");
       }
     }
     JobSummary job = jobs.list(TrainingJobs.KIND, null, 1, null).items().getFirst();
@@ -184,6 +194,28 @@ class MechanexSteeringTest extends ServiceTest {
   }
 
   @Test
+  void pairsAreWrittenForAPersona() {
+    JsonPath reply =
+        post(
+                "/mechanex/steering/generate-pairs",
+                "{\"persona_name\":\"a pirate\",\"persona_description\":\"Says arr.\","
+                    + "\"num_pairs\":2,\"batch_size\":5}")
+            .jsonPath();
+    assertThat(reply.getString("persona")).isEqualTo("a pirate");
+    assertThat(reply.getString("persona_description")).isEqualTo("Says arr.");
+    assertThat(reply.getList("pairs")).hasSize(reply.getInt("total_pairs")).hasSizeBetween(1, 2);
+    assertThat(reply.getMap("pairs[0]"))
+        .containsKeys("prompt", "positive_answer", "negative_answer", "score");
+    assertThat(reply.getDouble("avg_final_score")).isPositive();
+    assertThat(
+            refused(422, "steering/generate-pairs", "{\"persona_name\":\"a\",\"num_pairs\":0}")
+                .getList("detail[0].loc"))
+        .containsExactly("body", "num_pairs");
+    assertThat(refused(422, "steering/generate-pairs", "{}").getList("detail[0].loc"))
+        .containsExactly("body", "persona_name");
+  }
+
+  @Test
   void unknownVectorsAreNotFound() {
     String unknown = "\"steering_vector_id\":\"sv_1\",";
     assertThat(
@@ -206,8 +238,7 @@ class MechanexSteeringTest extends ServiceTest {
   void aVectorOfAnotherModelIsRefused() {
     String other =
         vectors
-            .create(
-                SteeringFixtures.of("another", SteeringFixtures.strong(engine().model(), 14)))
+            .create(SteeringFixtures.of("another", SteeringFixtures.strong(engine().model(), 14)))
             .id();
     JsonPath run =
         refused(

@@ -24,7 +24,8 @@ abstract class BehaviorStoreContract {
   }
 
   private static NewBehavior named(String name, String vectorId) {
-    return new NewBehavior(name, "says please", vectorId, VectorFixtures.random(7, 3, 64), 0.25, "f1");
+    return new NewBehavior(
+        name, "says please", vectorId, VectorFixtures.random(7, 3, 64), 0.25, "f1");
   }
 
   @Test

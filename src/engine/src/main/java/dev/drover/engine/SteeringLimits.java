@@ -8,7 +8,7 @@ import dev.drover.engine.steering.SteeringVector;
 import java.util.SortedSet;
 
 /** The rules of {@link Limits} about what is added to hidden states or read from them. */
-final class SteeringLimits {
+public final class SteeringLimits {
   private static final String STEERING = "steering";
 
   private SteeringLimits() {}
@@ -26,13 +26,8 @@ final class SteeringLimits {
 
   /** Refuses a vector, found by now, that does not fit the model. */
   static void term(SteeringTerm term, ModelInfo model) {
-    if (!model.steerable()) {
-      throw new InvalidRequestException(
-          STEERING, "must be absent: the hidden states of " + model.name() + " cannot be reached");
-    }
     SteeringVector vector = ((SteeringSource.Inline) term.source()).vector();
-    width("vector", vector.width(), model);
-    layers(STEERING, vector.layers(), model);
+    vector(STEERING, vector, model);
     if (term.layers() != null && !vector.layers().containsAll(term.layers())) {
       throw new InvalidRequestException(
           "steering.layers",
@@ -47,7 +42,7 @@ final class SteeringLimits {
     }
     SteeringGate gate = term.gate();
     if (gate != null) {
-      width("gate", gate.direction().length, model);
+      width(STEERING, "gate", gate.direction().length, model);
       int first = term.layers() == null ? vector.layers().first() : term.layers().first();
       if (gate.layer() > first) {
         throw new InvalidRequestException(
@@ -58,16 +53,36 @@ final class SteeringLimits {
     }
   }
 
-  private static void width(String what, int width, ModelInfo model) {
+  /**
+   * Refuses a vector that a model cannot be steered by.
+   *
+   * @param field what the vector came as
+   * @throws InvalidRequestException naming the field, what must hold and the value given
+   */
+  public static void vector(String field, SteeringVector vector, ModelInfo model) {
+    if (!model.steerable()) {
+      throw new InvalidRequestException(
+          field, "must be absent: the hidden states of " + model.name() + " cannot be reached");
+    }
+    width(field, "vector", vector.width(), model);
+    layers(field, vector.layers(), model);
+  }
+
+  private static void width(String field, String what, int width, ModelInfo model) {
     if (width != model.width()) {
       throw new InvalidRequestException(
-          STEERING,
+          field,
           "must have a %s of width %d, as %s has, given %d"
               .formatted(what, model.width(), model.name(), width));
     }
   }
 
-  private static void layers(String field, SortedSet<Integer> layers, ModelInfo model) {
+  /**
+   * Refuses layers that a model does not have.
+   *
+   * @throws InvalidRequestException naming the field, the limits and the value given
+   */
+  public static void layers(String field, SortedSet<Integer> layers, ModelInfo model) {
     for (int layer : layers) {
       if (layer < 1 || layer > model.layers()) {
         throw new InvalidRequestException(

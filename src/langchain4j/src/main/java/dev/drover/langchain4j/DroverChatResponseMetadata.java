@@ -39,9 +39,7 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
     return logprobs;
   }
 
-  /**
-   * What each term of the request's steering did, if its plan asked for a report; else empty.
-   */
+  /** What each term of the request's steering did, if its plan asked for a report; else empty. */
   public List<AppliedTerm> steering() {
     return steering;
   }

@@ -27,7 +27,8 @@ final class Faults {
       case dev.drover.engine.InvalidRequestException invalid ->
           new InvalidRequestException(parameter(invalid.field()) + " " + invalid.rule(), invalid);
       case UnknownVectorException unknown ->
-          new InvalidRequestException(unknown.getMessage().replace("`steering`", "steering"), unknown);
+          new InvalidRequestException(
+              unknown.getMessage().replace("`steering`", "steering"), unknown);
       case EngineUnavailableException unavailable ->
           unavailable.reason() == EngineUnavailableException.Reason.QUEUE_FULL
               ? new RateLimitException(unavailable.getMessage(), unavailable)

@@ -94,8 +94,7 @@ class SteeredChatTest {
 
   @Test
   void aVectorThatIsUnknownOrDoesNotFitIsRefused() throws InterruptedException {
-    SteeringPlan unknown =
-        SteeringPlan.of(SteeringTerm.of(new SteeringSource.Stored("sv_1"), 1));
+    SteeringPlan unknown = SteeringPlan.of(SteeringTerm.of(new SteeringSource.Stored("sv_1"), 1));
     assertThatThrownBy(() -> model.chat(request(unknown)))
         .isExactlyInstanceOf(InvalidRequestException.class)
         .hasMessage("steering names the unknown vector `sv_1`")

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The answers of triples, and how probable the model finds them under steering. */
-final class Answers {
+public final class Answers {
   /** Keeps logarithms of improbable tokens finite, as Mechanex's loss does. */
   private static final double LEAST = 1e-6;
 
@@ -19,7 +19,14 @@ final class Answers {
   private final List<TokenizedText> positive = new ArrayList<>();
   private final List<TokenizedText> negative = new ArrayList<>();
 
-  Answers(Probe probe, List<ContrastTriple> triples, boolean chat) {
+  /**
+   * The answers of triples.
+   *
+   * @param probe by which they are read
+   * @param chat whether prompt and answer are turns of the model's chat template
+   * @throws dev.drover.engine.InvalidRequestException if an answer has no token
+   */
+  public Answers(Probe probe, List<ContrastTriple> triples, boolean chat) {
     this.probe = probe;
     for (ContrastTriple triple : triples) {
       positive.add(TokenizedText.of(probe.engine(), triple, true, chat));
@@ -35,9 +42,9 @@ final class Answers {
    * @param positive mean log-probability of a token of each positive answer
    * @param negative the same of negative ones
    */
-  record Score(double loss, double[] positive, double[] negative) {
+  public record Score(double loss, double[] positive, double[] negative) {
     /** Mean over triples of how much more probable the positive answer's tokens are, as ln. */
-    double logOdds() {
+    public double logOdds() {
       double sum = 0;
       for (int i = 0; i < positive.length; i++) {
         sum += positive[i] - negative[i];
@@ -50,8 +57,9 @@ final class Answers {
    * Scores of several vectors, all in one go, so that they share batches.
    *
    * @param vectors added at strength 1; null is no steering
+   * @throws java.util.concurrent.CancellationException if the probe was cancelled
    */
-  List<Score> scores(List<SteeringVector> vectors) throws InterruptedException {
+  public List<Score> scores(List<SteeringVector> vectors) throws InterruptedException {
     List<GenerationRequest> requests = new ArrayList<>();
     for (SteeringVector vector : vectors) {
       for (List<TokenizedText> side : List.of(positive, negative)) {

@@ -41,8 +41,7 @@ public final class BehaviorTrainer {
    * @throws TrainingException if the triples show no difference
    * @throws dev.drover.engine.EngineUnavailableException if the engine was closed
    */
-  public TrainedBehavior train(
-      List<ContrastTriple> triples, int layer, TrainingObserver observer)
+  public TrainedBehavior train(List<ContrastTriple> triples, int layer, TrainingObserver observer)
       throws InterruptedException {
     if (triples.isEmpty() || triples.size() > VectorTrainer.MAX_TRIPLES) {
       throw new InvalidRequestException(

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** Runs many small requests through an engine's batch, a bounded number of them at a time. */
-final class Probe {
+public final class Probe {
   /** Served after requests of users, who have 0. */
   private static final int PRIORITY = 50;
 
@@ -30,7 +30,7 @@ final class Probe {
    * @param cancelled asked between requests
    * @param reproducible whether requests are computed apart from others
    */
-  Probe(Engine engine, BooleanSupplier cancelled, boolean reproducible) {
+  public Probe(Engine engine, BooleanSupplier cancelled, boolean reproducible) {
     this.engine = engine;
     this.cancelled = cancelled;
     this.reproducible = reproducible;
@@ -40,15 +40,17 @@ final class Probe {
     return engine;
   }
 
-  /** A request that reads a text and generates nothing to speak of. */
-  GenerationRequest.Builder reading(TokenizedText text) {
+  /** Starts a request that yields to those of users. */
+  public GenerationRequest.Builder request() {
     return GenerationRequest.builder()
-        .prompt(text.prompt())
-        .temperature(0.0)
-        .maxNewTokens(1)
         .priority(PRIORITY)
         .client("training")
         .reproducible(reproducible);
+  }
+
+  /** A request that reads a text and generates nothing to speak of. */
+  GenerationRequest.Builder reading(TokenizedText text) {
+    return request().prompt(text.prompt()).temperature(0.0).maxNewTokens(1);
   }
 
   /**
@@ -58,7 +60,7 @@ final class Probe {
    * @throws CancellationException if it was cancelled; nothing runs any more then
    * @throws TrainingException if a request failed
    */
-  List<GenerationResult> run(List<GenerationRequest> requests, IntConsumer done)
+  public List<GenerationResult> run(List<GenerationRequest> requests, IntConsumer done)
       throws InterruptedException {
     List<GenerationResult> results = new ArrayList<>();
     Deque<Generation> running = new ArrayDeque<>();

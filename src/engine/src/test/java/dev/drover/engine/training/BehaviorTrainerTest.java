@@ -67,7 +67,8 @@ class BehaviorTrainerTest {
     assertThat(in.separation()).isPositive();
     InLayer swapped = judge(behavior.baseline(), cold, warm).layers().getFirst();
     assertThat(swapped.separation()).isNegative();
-    InLayer single = judge(behavior.baseline(), warm.subList(0, 1), warm.subList(0, 1)).layers().getFirst();
+    InLayer single =
+        judge(behavior.baseline(), warm.subList(0, 1), warm.subList(0, 1)).layers().getFirst();
     assertThat(single.positive()).isEqualTo(single.negative());
   }
 
