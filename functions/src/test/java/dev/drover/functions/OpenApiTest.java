@@ -88,6 +88,17 @@ class OpenApiTest {
             "/v1/embeddings",
             "/mechanex/generate",
             "/mechanex/models",
+            "/mechanex/steering/generate",
+            "/mechanex/steering/run",
+            "/mechanex/steering/vectors/{id}/download",
+            "/mechanex/steering/evaluate",
+            "/mechanex/steering/generate-pairs",
+            "/mechanex/auth/steering-vectors",
+            "/mechanex/sae/generate",
+            "/mechanex/behaviors",
+            "/mechanex/behaviors/{id}",
+            "/mechanex/behaviors/{id}/rename",
+            "/mechanex/behaviors/create",
             "/q/health/ready",
             "/q/metrics");
   }

@@ -4,7 +4,6 @@ import dev.drover.functions.ErrorDialect;
 import dev.drover.functions.Fault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -15,9 +14,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public class MechanexErrors implements ErrorDialect {
   private static final int UNPROCESSABLE = 422;
   private static final String PATH = "/mechanex";
-
-  /** The engine's names of fields that Mechanex calls otherwise. */
-  private static final Map<String, String> FIELDS = Map.of("max_new_tokens", "max_tokens");
 
   /**
    * An error's body.
@@ -59,7 +55,7 @@ public class MechanexErrors implements ErrorDialect {
     if (status(fault) != UNPROCESSABLE) {
       return new Body(fault.message());
     }
-    String field = fault.field() == null ? null : FIELDS.getOrDefault(fault.field(), fault.field());
+    String field = fault.field();
     return new Body(
         List.of(
             new Violation(

@@ -1,11 +1,7 @@
 package dev.drover.functions.mechanex;
 
-import dev.drover.engine.Generation;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
-import dev.drover.functions.Fault;
-import dev.drover.functions.FaultException;
-import dev.drover.functions.Generations;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -37,12 +33,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "mechanex", description = "The wire protocol of Mechanex")
 public class MechanexResource {
   private final Engines engines;
-  private final Generations generations;
+  private final Replies replies;
 
   @Inject
-  MechanexResource(Engines engines, Generations generations) {
+  MechanexResource(Engines engines, Replies replies) {
     this.engines = engines;
-    this.generations = generations;
+    this.replies = replies;
   }
 
   @POST
@@ -64,28 +60,31 @@ public class MechanexResource {
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(implementation = RunEvent.class)))
   public EventStream generate(RunRequest request) {
-    if (request == null) {
-      throw new FaultException(new Fault(Fault.Kind.MALFORMED, "the body must be a JSON object"));
-    }
-    if (request.steered()) {
-      String rule = "names no steering vector, given `" + request.steeringVectorId() + "`";
-      throw new FaultException(
-          new Fault(
-              Fault.Kind.UNKNOWN_VECTOR,
-              "`steering_vector_id` " + rule,
-              "steering_vector_id",
-              rule,
-              null));
-    }
-    Generation generation = generations.submit(engines.engine(null), request.toRequest());
-    return new EventStream(
-        generation,
-        events -> {
-          events.data(
-              RunEvent.processing("generating from " + generation.promptTokens() + " tokens"));
-          events.data(RunEvent.complete(Generations.await(generation).choices().getFirst().text()));
-        },
-        (events, fault) -> events.data(RunEvent.error(fault.message())));
+    return replies.generate(
+        RunRequest.NAMES, Replies.required(request)::toRequest, RunEvent.Output::new);
+  }
+
+  @POST
+  @Path("/steering/run")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @RunOnVirtualThread
+  @Operation(
+      operationId = "mechanexSteeringRun",
+      summary = "Continue a text under a steering vector",
+      description =
+          "As `/mechanex/generate`, with one more factor of the strength, `multiplier`; here"
+              + " `steering_strength` is 1 where it is not given.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Server-sent events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = RunEvent.class)))
+  public EventStream run(RunRequest request) {
+    return replies.generate(
+        RunRequest.NAMES, Replies.required(request)::toSteeredRequest, RunEvent.Output::new);
   }
 
   @GET

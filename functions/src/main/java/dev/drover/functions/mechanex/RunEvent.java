@@ -4,33 +4,52 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * An event of the reply to {@code POST /generate}: processing, then complete or error.
+ * An event of a reply that streams: processing, then complete or error.
  *
  * @param status {@code processing}, {@code complete} or {@code error}
  * @param message what is under way or went wrong, absent when complete
- * @param result the output, when complete
+ * @param result what came out, when complete
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "MechanexRunEvent", description = "An event: processing, then complete or error.")
 record RunEvent(
     @Schema(enumeration = {"processing", "complete", "error"}) String status,
     String message,
-    Result result) {
+    @Schema(
+            description = "What came out, when complete, by path.",
+            oneOf = {Output.class, Text.class, VectorMade.class})
+        Object result) {
 
   /**
-   * The text generated.
+   * What {@code /generate} and {@code /steering/run} give.
    *
    * @param output the continuation, without the prompt
    */
   @Schema(name = "MechanexRunResult", description = "The continuation, without the prompt.")
-  record Result(String output) {}
+  record Output(String output) {}
+
+  /**
+   * What {@code /sae/generate} gives.
+   *
+   * @param text the continuation, without the prompt
+   */
+  @Schema(name = "MechanexSaeResult", description = "The continuation, without the prompt.")
+  record Text(String text) {}
+
+  /**
+   * What {@code /steering/generate} gives.
+   *
+   * @param steeringVectorId names the vector in later requests
+   */
+  @Schema(name = "MechanexVectorMade", description = "The vector that was made and stored.")
+  record VectorMade(String steeringVectorId) {}
 
   static RunEvent processing(String message) {
     return new RunEvent("processing", message, null);
   }
 
-  static RunEvent complete(String output) {
-    return new RunEvent("complete", null, new Result(output));
+  static RunEvent complete(Object result) {
+    return new RunEvent("complete", null, result);
   }
 
   static RunEvent error(String message) {

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.Limits;
 import dev.drover.engine.sampling.SamplingMethods;
+import dev.drover.engine.steering.SteeringPlan;
+import dev.drover.engine.steering.SteeringSource;
+import dev.drover.engine.steering.SteeringTerm;
+import dev.drover.functions.steering.SteeringTermInput;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of {@code POST /generate}. Unknown fields are ignored, as the protocol asks.
+ * The body of {@code POST /generate} and {@code /steering/run}. Unknown fields are ignored, as the
+ * protocol asks.
  *
  * @param prompt plain text to continue; no chat template is applied
  * @param maxTokens most tokens to generate; default 50
@@ -15,8 +21,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param topK for top-k and multinomial
  * @param topP for top-p and multinomial
  * @param temperature default 0.7, for the Python client never sends its own
- * @param steeringVectorId a vector, or null
- * @param steeringStrength multiplies the vector; default 0, which is no steering
+ * @param steeringVectorId id of a stored vector, or null
+ * @param steeringStrength multiplies the vector; default 0, which is no steering: the vector is not
+ *     even looked for
+ * @param multiplier at {@code /steering/run} a further factor, default 1; elsewhere ignored
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @Schema(
@@ -48,19 +56,31 @@ record RunRequest(
             maximum = "" + Limits.MAX_TEMPERATURE,
             defaultValue = "0.7")
         Double temperature,
-    @Schema(description = "A steering vector; none is known to this version.")
+    @Schema(description = "Id of a stored steering vector, of the default model.")
         String steeringVectorId,
-    @Schema(description = "Multiplies the vector; 0 is no steering.", defaultValue = "0")
-        Double steeringStrength) {
+    @Schema(
+            description = "Multiplies the vector; negative steers away, 0 is no steering.",
+            minimum = "-" + Limits.MAX_STRENGTH,
+            maximum = "" + Limits.MAX_STRENGTH,
+            defaultValue = "0")
+        Double steeringStrength,
+    @Schema(
+            description =
+                "With `/mechanex/steering/run` only: multiplies the strength, which is 1 there"
+                    + " where it is not given.",
+            defaultValue = "1")
+        Double multiplier) {
 
-  private static final int MAX_TOKENS = 50;
-  private static final double TEMPERATURE = 0.7;
-  private static final String METHOD = "top-k";
+  /** What Mechanex calls the engine's fields. */
+  static final Map<String, String> NAMES =
+      Map.of(
+          "max_new_tokens", "max_tokens",
+          "steering", "steering_vector_id",
+          "steering.strength", "steering_strength");
 
-  /** Whether the request asks for a change of the model's activations. */
-  boolean steered() {
-    return steeringVectorId != null && steeringStrength != null && steeringStrength != 0;
-  }
+  static final int MAX_TOKENS = 50;
+  static final double TEMPERATURE = 0.7;
+  static final String METHOD = "top-k";
 
   /**
    * The request, checked. The client sends {@code top_k} and {@code top_p} whatever the method, so
@@ -69,6 +89,20 @@ record RunRequest(
    * @throws dev.drover.engine.InvalidRequestException for the first field that breaks its rule
    */
   GenerationRequest toRequest() {
+    return toRequest(steeringStrength == null ? 0 : steeringStrength);
+  }
+
+  /**
+   * The same with {@code multiplier}, for a vector that is wanted unless its strength is 0.
+   *
+   * @throws dev.drover.engine.InvalidRequestException for the first field that breaks its rule
+   */
+  GenerationRequest toSteeredRequest() {
+    double strength = steeringStrength == null ? 1 : steeringStrength;
+    return toRequest(multiplier == null ? strength : multiplier * strength);
+  }
+
+  private GenerationRequest toRequest(double strength) {
     String method = samplingMethod == null ? METHOD : samplingMethod;
     String canonical = SamplingMethods.canonicalName(method).orElse(method);
     boolean every = canonical.equals("multinomial");
@@ -79,6 +113,16 @@ record RunRequest(
         .topK(every || canonical.equals("top-k") ? topK : null)
         .topP(every || canonical.equals("top-p") ? topP : null)
         .temperature(temperature == null ? TEMPERATURE : temperature)
+        .steering(plan(strength))
         .build();
+  }
+
+  private SteeringPlan plan(double strength) {
+    return steeringVectorId == null || strength == 0
+        ? SteeringPlan.NONE
+        : SteeringPlan.of(
+            SteeringTermInput.refusing(
+                "steering_strength",
+                () -> SteeringTerm.of(new SteeringSource.Stored(steeringVectorId), strength)));
   }
 }

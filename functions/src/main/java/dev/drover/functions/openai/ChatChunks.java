@@ -11,6 +11,7 @@ import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.EventWriter;
 import dev.drover.functions.Generations;
+import dev.drover.functions.steering.AppliedSteering;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +38,15 @@ record ChatChunks(
   /** Writes all events. */
   void write(EventWriter events) throws IOException, InterruptedException {
     for (int i = 0; i < n; i++) {
-      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null));
+      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null, null));
     }
     int generated = 0;
+    List<AppliedSteering> steering = null;
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
-        case PromptLogprobs _, PromptStates _, Steered _ ->
+        case PromptLogprobs _, PromptStates _ ->
             throw new IllegalStateException("nobody asked for it");
+        case Steered steered -> steering = AppliedSteering.listOf(steered.terms());
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);
@@ -53,12 +56,14 @@ record ChatChunks(
                   finish.choice(),
                   new ChatCompletionChunk.Delta(null, null),
                   null,
-                  Replies.finishReason(finish.reason())));
+                  Replies.finishReason(finish.reason()),
+                  steering));
         }
       }
     }
     if (usageWanted) {
-      events.data(chunk(List.of(), Optional.of(Usage.of(generation.promptTokens(), generated))));
+      events.data(
+          chunk(List.of(), Optional.of(Usage.of(generation.promptTokens(), generated)), null));
     }
     events.text(OpenAiDialect.DONE);
   }
@@ -71,19 +76,27 @@ record ChatChunks(
               delta.choice(),
               new ChatCompletionChunk.Delta(null, delta.text()),
               ChatLogprobs.of(reported, tokenizer),
+              null,
               null));
     }
   }
 
   private ChatCompletionChunk chunk(
-      int choice, ChatCompletionChunk.Delta delta, ChatLogprobs logprobs, String finishReason) {
+      int choice,
+      ChatCompletionChunk.Delta delta,
+      ChatLogprobs logprobs,
+      String finishReason,
+      List<AppliedSteering> steering) {
     return chunk(
         List.of(new ChatCompletionChunk.Choice(choice, delta, logprobs, finishReason)),
-        usageWanted ? Optional.empty() : null);
+        usageWanted ? Optional.empty() : null,
+        steering);
   }
 
   private ChatCompletionChunk chunk(
-      List<ChatCompletionChunk.Choice> choices, Optional<Usage> usage) {
+      List<ChatCompletionChunk.Choice> choices,
+      Optional<Usage> usage,
+      List<AppliedSteering> steering) {
     return new ChatCompletionChunk(
         head.id(),
         "chat.completion.chunk",
@@ -91,6 +104,7 @@ record ChatChunks(
         head.model(),
         choices,
         head.fingerprint(),
-        usage);
+        usage,
+        steering);
   }
 }

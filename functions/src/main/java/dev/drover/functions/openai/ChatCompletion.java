@@ -3,6 +3,7 @@ package dev.drover.functions.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.drover.functions.steering.AppliedSteering;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param choices one entry a choice, by index
  * @param usage tokens counted
  * @param systemFingerprint model and library in one word: what a seed's text depends on
+ * @param steering extension: what each term of the request's steering did, absent unless it asked
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -28,7 +30,10 @@ public record ChatCompletion(
     String model,
     List<Choice> choices,
     Usage usage,
-    String systemFingerprint) {
+    String systemFingerprint,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Schema(description = "Extension: what steering did, where `steering_report` was given.")
+        List<AppliedSteering> steering) {
 
   /**
    * One choice.

@@ -3,6 +3,7 @@ package dev.drover.functions.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.drover.functions.steering.AppliedSteering;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param choices one entry, or none in the chunk with the usage
  * @param systemFingerprint as in {@link ChatCompletion}
  * @param usage null without {@code include_usage}; with it empty in all chunks but the last
+ * @param steering extension: what each term of the request's steering did, in the last choice's
+ *     last chunk; absent unless the request asked
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -30,7 +33,12 @@ public record ChatCompletionChunk(
     String model,
     List<Choice> choices,
     String systemFingerprint,
-    @Schema(implementation = Usage.class, nullable = true) Optional<Usage> usage) {
+    @Schema(implementation = Usage.class, nullable = true) Optional<Usage> usage,
+    @Schema(
+            description =
+                "Extension, in the last choice's last chunk: what steering did, where"
+                    + " `steering_report` was given.")
+        List<AppliedSteering> steering) {
 
   /**
    * What is new of one choice.

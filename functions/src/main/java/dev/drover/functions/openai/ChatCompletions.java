@@ -10,7 +10,9 @@ import dev.drover.engine.Prompt;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
+import dev.drover.functions.FieldNames;
 import dev.drover.functions.Generations;
+import dev.drover.functions.steering.AppliedSteering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
@@ -42,10 +44,10 @@ public class ChatCompletions {
     if (request == null) {
       throw new InvalidRequestException("messages", "is required");
     }
-    GenerationRequest engineRequest = Replies.named(names(request), () -> toEngine(request));
+    GenerationRequest engineRequest = FieldNames.named(names(request), () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     Generation generation =
-        Replies.named(names(request), () -> generations.submit(engine, engineRequest));
+        FieldNames.named(names(request), () -> generations.submit(engine, engineRequest));
     Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());
     boolean logprobs = engineRequest.topLogprobs() != null;
     if (request.streamed()) {
@@ -81,7 +83,8 @@ public class ChatCompletions {
         head.model(),
         choices,
         Usage.of(result.promptTokens(), result.generatedTokens()),
-        head.fingerprint());
+        head.fingerprint(),
+        AppliedSteering.listOf(result.steering()));
   }
 
   private GenerationRequest toEngine(ChatCompletionRequest request) {
@@ -155,10 +158,11 @@ public class ChatCompletions {
   }
 
   private static Map<String, String> names(ChatCompletionRequest request) {
-    return Map.of(
-        "prompt", "messages",
-        "min_new_tokens", "min_tokens",
-        "max_new_tokens",
-            request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens");
+    return request.names(
+        Map.of(
+            "prompt", "messages",
+            "min_new_tokens", "min_tokens",
+            "max_new_tokens",
+                request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens"));
   }
 }

@@ -3,6 +3,7 @@ package dev.drover.functions.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.drover.functions.steering.AppliedSteering;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param systemFingerprint as in {@link ChatCompletion}
  * @param usage tokens counted; null in events without {@code include_usage}, with it empty in all
  *     but the last
+ * @param steering extension: what each term of the request's steering did, of a stream in the last
+ *     choice's last event; absent unless the request asked
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -32,7 +35,12 @@ public record Completion(
     String model,
     List<Choice> choices,
     String systemFingerprint,
-    @Schema(implementation = Usage.class, nullable = true) Optional<Usage> usage) {
+    @Schema(implementation = Usage.class, nullable = true) Optional<Usage> usage,
+    @Schema(
+            description =
+                "Extension: what steering did, where `steering_report` was given; of a stream in"
+                    + " the last choice's last event.")
+        List<AppliedSteering> steering) {
 
   /**
    * One choice.

@@ -11,6 +11,7 @@ import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.EventWriter;
 import dev.drover.functions.Generations;
+import dev.drover.functions.steering.AppliedSteering;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -67,22 +68,25 @@ final class CompletionChunks {
       }
     }
     int generated = 0;
+    List<AppliedSteering> steering = null;
     for (GenerationEvent e = generation.next(); e != null; e = generation.next()) {
       switch (e) {
         case PromptLogprobs prompt -> write(prompt, events);
-        case PromptStates _, Steered _ -> throw new IllegalStateException("nobody asked for it");
+        case PromptStates _ -> throw new IllegalStateException("nobody asked for it");
+        case Steered steered -> steering = AppliedSteering.listOf(steered.terms());
         case Delta delta -> write(delta, events);
         case Finished finish -> {
           Generations.check(finish);
           generated += finish.generatedTokens();
           String reason = Replies.finishReason(finish.reason());
-          events.data(chunk(new Completion.Choice(finish.choice(), "", null, reason)));
+          events.data(chunk(new Completion.Choice(finish.choice(), "", null, reason), steering));
         }
       }
     }
     if (usageWanted) {
       events.data(
-          head.completion(List.of(), Optional.of(Usage.of(generation.promptTokens(), generated))));
+          head.completion(
+              List.of(), Optional.of(Usage.of(generation.promptTokens(), generated)), null));
     }
     events.text(OpenAiDialect.DONE);
   }
@@ -105,6 +109,10 @@ final class CompletionChunks {
   }
 
   private Completion chunk(Completion.Choice choice) {
-    return head.completion(List.of(choice), usageWanted ? Optional.empty() : null);
+    return chunk(choice, null);
+  }
+
+  private Completion chunk(Completion.Choice choice, List<AppliedSteering> steering) {
+    return head.completion(List.of(choice), usageWanted ? Optional.empty() : null, steering);
   }
 }

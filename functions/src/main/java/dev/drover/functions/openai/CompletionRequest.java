@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.drover.engine.Limits;
+import dev.drover.functions.steering.SteeringTermInput;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,6 +36,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param stopTokenIds extension
  * @param includeStopStrInOutput extension
  * @param samplingMethod extension, a name of {@link dev.drover.engine.sampling.SamplingMethods}
+ * @param steering extension, terms or one of them
+ * @param steeringReport extension
+ * @param steeringVectorId Mechanex's extension
+ * @param steeringVector Mechanex's extension, an id or numbers by layer
+ * @param steeringStrength Mechanex's extension
  * @param user whose request this is
  * @param priority extension, -100 to 100
  * @param deadlineMs extension, 1 to 86,400,000
@@ -175,6 +182,39 @@ public record CompletionRequest(
             defaultValue = "multinomial",
             nullable = true)
         String samplingMethod,
+    @Schema(
+            description =
+                "Extension: vectors that are added to the model's hidden states; a list, or one of"
+                    + " them.",
+            nullable = true)
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<SteeringTermInput> steering,
+    @Schema(
+            description = "Extension: whether the answer says what steering did.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean steeringReport,
+    @Schema(
+            description =
+                "Mechanex's extension: id of a stored vector. Not together with `steering`.",
+            nullable = true)
+        String steeringVectorId,
+    @Schema(
+            description =
+                "Mechanex's extension: id of a stored vector, or numbers by layer. Not together"
+                    + " with `steering` or `steering_vector_id`.",
+            implementation = Object.class,
+            oneOf = {String.class, Object.class},
+            nullable = true)
+        JsonNode steeringVector,
+    @Schema(
+            description =
+                "Mechanex's extension: multiplies that vector; negative steers away, 0 is off.",
+            minimum = "-" + Limits.MAX_STRENGTH,
+            maximum = "" + Limits.MAX_STRENGTH,
+            defaultValue = "1",
+            nullable = true)
+        Double steeringStrength,
     @Schema(
             description = "Whose request this is: users of one priority get equal shares.",
             maxLength = 256,

@@ -11,8 +11,10 @@ import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
+import dev.drover.functions.FieldNames;
 import dev.drover.functions.Generations;
 import dev.drover.functions.PromptForms;
+import dev.drover.functions.steering.AppliedSteering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -55,10 +57,11 @@ public class Completions {
     if (request == null) {
       throw new InvalidRequestException("prompt", "is required");
     }
-    List<GenerationRequest> requests = Replies.named(NAMES, () -> toEngine(request));
+    Map<String, String> names = request.names(NAMES);
+    List<GenerationRequest> requests = FieldNames.named(names, () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     GenerationRequest first = requests.getFirst();
-    Generation generation = Replies.named(NAMES, () -> submit(engine, requests));
+    Generation generation = FieldNames.named(names, () -> submit(engine, requests));
     List<String> echoes = echoes(request, requests, engine.tokenizer());
     Replies.Head head = Replies.Head.of("cmpl-", engine.model());
     boolean logprobs = first.topLogprobs() != null;
@@ -108,7 +111,9 @@ public class Completions {
                     Replies.finishReason(choice.finish().reason())))
             .toList();
     return head.completion(
-        choices, Optional.of(Usage.of(result.promptTokens(), result.generatedTokens())));
+        choices,
+        Optional.of(Usage.of(result.promptTokens(), result.generatedTokens())),
+        AppliedSteering.listOf(result.steering()));
   }
 
   /** The prompt's, if they were asked for, and the text's. */

@@ -1,5 +1,6 @@
 package dev.drover.functions.openai;
 
+import dev.drover.engine.AppliedTerm;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
@@ -25,7 +26,11 @@ final class GenerationGroup implements Generation {
   private final int n;
   private final BlockingQueue<GenerationEvent> events = new ArrayBlockingQueue<>(EVENTS_AHEAD);
   private final List<Thread> readers = new ArrayList<>();
+  private final List<List<AppliedTerm>> steered = new ArrayList<>();
   private int unfinished;
+
+  /** The last event of all, held back until what steering did was told. */
+  private Finished last;
 
   /**
    * A group.
@@ -52,7 +57,9 @@ final class GenerationGroup implements Generation {
   @Override
   public GenerationEvent next() throws InterruptedException {
     if (unfinished == 0) {
-      return null;
+      Finished held = last;
+      last = null;
+      return held;
     }
     if (readers.isEmpty()) {
       for (int i = 0; i < members.size(); i++) {
@@ -62,8 +69,13 @@ final class GenerationGroup implements Generation {
       }
     }
     GenerationEvent event = events.take();
-    if (event instanceof Finished) {
-      unfinished--;
+    while (event instanceof Steered one) {
+      steered.add(one.terms());
+      event = events.take();
+    }
+    if (event instanceof Finished finish && --unfinished == 0 && !steered.isEmpty()) {
+      last = finish;
+      return new Steered(finish.choice(), SteeringSum.of(steered));
     }
     return event;
   }
@@ -81,7 +93,8 @@ final class GenerationGroup implements Generation {
 
   private static GenerationEvent shifted(GenerationEvent event, int first) {
     return switch (event) {
-      case PromptStates _, Steered _ -> throw new IllegalStateException("nobody asked for it");
+      case PromptStates _ -> throw new IllegalStateException("nobody asked for it");
+      case Steered s -> s;
       case PromptLogprobs p -> new PromptLogprobs(first + p.choice(), p.logprobs());
       case Delta d -> new Delta(first + d.choice(), d.tokens(), d.text(), d.logprobs());
       case Finished f -> shifted(f, first);
@@ -95,6 +108,7 @@ final class GenerationGroup implements Generation {
   @Override
   public GenerationResult await() throws InterruptedException {
     List<GenerationResult.Choice> choices = new ArrayList<>();
+    List<List<AppliedTerm>> terms = new ArrayList<>();
     GenerationResult.Timings timings = new GenerationResult.Timings(0, 0, 0);
     try {
       for (int i = 0; i < members.size(); i++) {
@@ -109,13 +123,14 @@ final class GenerationGroup implements Generation {
                   c.logprobs(),
                   shifted(c.finish(), i * n)));
         }
+        terms.add(result.steering());
         timings = slower(timings, result.timings());
       }
     } catch (InterruptedException e) {
       cancel();
       throw e;
     }
-    return new GenerationResult(choices, promptTokens(), null, List.of(), timings);
+    return new GenerationResult(choices, promptTokens(), null, SteeringSum.of(terms), timings);
   }
 
   private static GenerationResult.Timings slower(

@@ -2,20 +2,15 @@ package dev.drover.functions.openai;
 
 import dev.drover.engine.FinishReason;
 import dev.drover.engine.GenerationEvent;
-import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.ModelInfo;
-import dev.drover.engine.PromptTooLongException;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.Tokenizer;
-import dev.drover.functions.Fault;
-import dev.drover.functions.FaultException;
+import dev.drover.functions.steering.AppliedSteering;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** What answers of both kinds have in common. */
 final class Replies {
@@ -41,33 +36,16 @@ final class Replies {
     }
 
     /** A completion or an event of one, under this head. */
-    Completion completion(List<Completion.Choice> choices, Optional<Usage> usage) {
-      return new Completion(id, "text_completion", created, model, choices, fingerprint, usage);
+    Completion completion(
+        List<Completion.Choice> choices, Optional<Usage> usage, List<AppliedSteering> steering) {
+      return new Completion(
+          id, "text_completion", created, model, choices, fingerprint, usage, steering);
     }
   }
 
   /** OpenAI's word for why a choice ended well. */
   static String finishReason(FinishReason reason) {
     return reason.isLength() ? "length" : "stop";
-  }
-
-  /**
-   * Runs what builds or submits a request, and names a field at fault as this API does.
-   *
-   * @param names this API's name for a field of the engine's, where it differs
-   */
-  static <T> T named(Map<String, String> names, Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (PromptTooLongException e) {
-      String name = names.getOrDefault(e.field(), e.field());
-      String message = "`" + name + "` " + e.rule();
-      throw new FaultException(
-          new Fault(Fault.Kind.PROMPT_TOO_LONG, message, name, e.rule(), null));
-    } catch (InvalidRequestException e) {
-      String name = names.get(e.field());
-      throw name == null ? e : new InvalidRequestException(name, e.rule());
-    }
   }
 
   /**

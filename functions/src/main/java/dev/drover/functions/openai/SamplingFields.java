@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The fields that requests for chat completions and completions share. Null is not given. */
-interface SamplingFields {
+interface SamplingFields extends SteeringFields {
   /** The greatest temperature OpenAI takes. */
   double MAX_TEMPERATURE = 2;
 
@@ -134,6 +134,7 @@ interface SamplingFields {
         .client(user())
         .priority(priority())
         .deadline(deadlineMs() == null ? null : Duration.ofMillis(deadlineMs()))
+        .steering(plan())
         .adapter(adapter())
         .reproducible(reproducible());
   }

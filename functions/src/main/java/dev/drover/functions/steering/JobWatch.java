@@ -39,7 +39,7 @@ public class JobWatch {
   }
 
   /** Who follows a job. */
-  interface Follower {
+  public interface Follower {
     /**
      * Something about the job is new; the first call comes at once.
      *
@@ -68,7 +68,7 @@ public class JobWatch {
    * @throws EngineUnavailableException (CLOSED) if the service stops before
    * @throws IOException if the follower threw it
    */
-  StoredJob follow(String id, Follower follower) throws IOException, InterruptedException {
+  public StoredJob follow(String id, Follower follower) throws IOException, InterruptedException {
     StoredJob job = get(id);
     follower.changed(job);
     while (!job.state().isFinal()) {

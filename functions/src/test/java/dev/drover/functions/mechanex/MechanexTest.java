@@ -50,17 +50,6 @@ class MechanexTest extends ServiceTest {
   }
 
   @Test
-  void anUnknownVectorIsNotFound() {
-    var reply =
-        post(
-            "/mechanex/generate",
-            "{\"prompt\":\"x\",\"steering_vector_id\":\"sv_1\",\"steering_strength\":1.5}");
-    assertThat(reply.statusCode()).isEqualTo(404);
-    assertThat(reply.jsonPath().getString("detail"))
-        .isEqualTo("`steering_vector_id` names no steering vector, given `sv_1`");
-  }
-
-  @Test
   void violationsHaveTheFormOfFastApi() {
     var reply = post("/mechanex/generate", "{\"prompt\":\"x\",\"max_tokens\":0}");
     assertThat(reply.statusCode()).isEqualTo(422);

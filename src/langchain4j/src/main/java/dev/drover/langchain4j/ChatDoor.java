@@ -1,5 +1,6 @@
 package dev.drover.langchain4j;
 
+import dev.drover.engine.AppliedTerm;
 import dev.drover.engine.Engine;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent.Finished;
@@ -76,11 +77,20 @@ record ChatDoor(
     /** The response to a request that ran to its end, whose only choice is the answer. */
     ChatResponse response(GenerationResult result) {
       GenerationResult.Choice choice = result.choices().getFirst();
-      return response(choice.text(), choice.logprobs(), choice.finish(), result.promptTokens());
+      return response(
+          choice.text(),
+          choice.logprobs(),
+          result.steering(),
+          choice.finish(),
+          result.promptTokens());
     }
 
     ChatResponse response(
-        String text, List<TokenLogprobs> logprobs, Finished finish, int promptTokens) {
+        String text,
+        List<TokenLogprobs> logprobs,
+        List<AppliedTerm> steering,
+        Finished finish,
+        int promptTokens) {
       Faults.refuseUnfinished(finish);
       return ChatResponse.builder()
           .aiMessage(AiMessage.from(text))
@@ -91,6 +101,7 @@ record ChatDoor(
                   .tokenUsage(new TokenUsage(promptTokens, finish.generatedTokens()))
                   .finish(finish)
                   .logprobs(logprobs)
+                  .steering(steering)
                   .build())
           .build();
     }
@@ -125,6 +136,7 @@ record ChatDoor(
               .presencePenalty(p.presencePenalty())
               .logitBias(p.logitBias())
               .topLogprobs(p.topLogprobs())
+              .steering(p.steering())
               .build();
       return new Call(engine, request);
     } catch (RuntimeException e) {

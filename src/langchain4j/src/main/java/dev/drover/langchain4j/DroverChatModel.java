@@ -30,8 +30,9 @@ public final class DroverChatModel implements ChatModel {
    *
    * @throws dev.langchain4j.exception.UnsupportedFeatureException for tools, JSON response formats
    *     and content other than text
-   * @throws dev.langchain4j.exception.InvalidRequestException if a parameter is out of range or the
-   *     prompt does not fit the model's context
+   * @throws dev.langchain4j.exception.InvalidRequestException if a parameter is out of range, a
+   *     steering vector is unknown or does not fit the model, or the prompt does not fit its
+   *     context
    * @throws dev.langchain4j.exception.ModelNotFoundException if no engine serves the model's name
    * @throws dev.langchain4j.exception.RateLimitException if the engine's queue is full
    * @throws dev.langchain4j.exception.InternalServerException if the engine is closed or fails

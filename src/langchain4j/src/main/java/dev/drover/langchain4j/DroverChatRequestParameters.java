@@ -1,6 +1,9 @@
 package dev.drover.langchain4j;
 
+import dev.drover.engine.Limits;
+import dev.drover.engine.SteeringLibrary;
 import dev.drover.engine.sampling.SamplingMethods;
+import dev.drover.engine.steering.SteeringPlan;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import java.util.Collections;
@@ -30,6 +33,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
   private final Map<Integer, Double> logitBias;
   private final Integer topLogprobs;
   private final Map<String, Object> templateOptions;
+  private final SteeringPlan steering;
 
   private DroverChatRequestParameters(Builder builder) {
     super(builder);
@@ -48,6 +52,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
         builder.templateOptions == null
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(builder.templateOptions));
+    steering = builder.steering;
   }
 
   /** Starts from nothing given. */
@@ -122,6 +127,11 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     return templateOptions;
   }
 
+  /** What is added to the model's hidden states, or null. */
+  public SteeringPlan steering() {
+    return steering;
+  }
+
   /** {@inheritDoc} Of this type whatever the other's. */
   @Override
   public DroverChatRequestParameters overrideWith(ChatRequestParameters that) {
@@ -166,6 +176,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     own.put("logitBias", logitBias);
     own.put("topLogprobs", topLogprobs);
     own.put("templateOptions", templateOptions);
+    own.put("steering", steering);
     own.values().removeIf(DroverChatRequestParameters::absent);
     return own;
   }
@@ -190,6 +201,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     private Map<Integer, Double> logitBias;
     private Integer topLogprobs;
     private Map<String, Object> templateOptions;
+    private SteeringPlan steering;
 
     private Builder() {}
 
@@ -210,6 +222,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
         logitBias = given(own.logitBias, logitBias);
         topLogprobs = given(own.topLogprobs, topLogprobs);
         templateOptions = given(own.templateOptions, templateOptions);
+        steering = given(own.steering, steering);
       }
       return this;
     }
@@ -292,6 +305,17 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     /** Variables of the chat template, such as {@code enable_thinking}; default none. */
     public Builder templateOptions(Map<String, Object> value) {
       templateOptions = value;
+      return this;
+    }
+
+    /**
+     * What is added to the model's hidden states, at most {@link Limits#MAX_STEERING_TERMS} terms;
+     * default none. {@link SteeringPlan#NONE} is no steering where the model's defaults steer. A
+     * plan with a report has it told in {@link DroverChatResponseMetadata#steering}. Vectors that
+     * are named rather than brought along must be known to the engine's {@link SteeringLibrary}.
+     */
+    public Builder steering(SteeringPlan value) {
+      steering = value;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.drover.langchain4j;
 
+import dev.drover.engine.AppliedTerm;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.TokenLogprobs;
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
@@ -11,11 +12,13 @@ import java.util.Objects;
 public final class DroverChatResponseMetadata extends ChatResponseMetadata {
   private final Finished finish;
   private final List<TokenLogprobs> logprobs;
+  private final List<AppliedTerm> steering;
 
   private DroverChatResponseMetadata(Builder builder) {
     super(builder);
     finish = builder.finish;
     logprobs = List.copyOf(builder.logprobs);
+    steering = List.copyOf(builder.steering);
   }
 
   /** Starts from nothing. */
@@ -36,9 +39,14 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
     return logprobs;
   }
 
+  /** What each term of the request's steering did, if its plan asked for a report; else empty. */
+  public List<AppliedTerm> steering() {
+    return steering;
+  }
+
   @Override
   public Builder toBuilder() {
-    Builder builder = new Builder().logprobs(logprobs);
+    Builder builder = new Builder().logprobs(logprobs).steering(steering);
     builder.finish = finish;
     toBuilder(builder);
     return builder;
@@ -49,12 +57,13 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
     return super.equals(o)
         && o instanceof DroverChatResponseMetadata that
         && Objects.equals(finish, that.finish)
-        && logprobs.equals(that.logprobs);
+        && logprobs.equals(that.logprobs)
+        && steering.equals(that.steering);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), finish, logprobs);
+    return Objects.hash(super.hashCode(), finish, logprobs, steering);
   }
 
   @Override
@@ -66,6 +75,7 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
   public static final class Builder extends ChatResponseMetadata.Builder<Builder> {
     private Finished finish;
     private List<TokenLogprobs> logprobs = List.of();
+    private List<AppliedTerm> steering = List.of();
 
     private Builder() {}
 
@@ -83,6 +93,12 @@ public final class DroverChatResponseMetadata extends ChatResponseMetadata {
     /** One entry a generated token, or empty. */
     public Builder logprobs(List<TokenLogprobs> value) {
       logprobs = value;
+      return this;
+    }
+
+    /** One entry a term, or empty. */
+    public Builder steering(List<AppliedTerm> value) {
+      steering = value;
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.drover.langchain4j;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.GenerationEvent.Finished;
 import dev.drover.engine.GenerationFailedException;
+import dev.drover.engine.UnknownVectorException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.RateLimitException;
@@ -25,6 +26,9 @@ final class Faults {
     return switch (fault) {
       case dev.drover.engine.InvalidRequestException invalid ->
           new InvalidRequestException(parameter(invalid.field()) + " " + invalid.rule(), invalid);
+      case UnknownVectorException unknown ->
+          new InvalidRequestException(
+              unknown.getMessage().replace("`steering`", "steering"), unknown);
       case EngineUnavailableException unavailable ->
           unavailable.reason() == EngineUnavailableException.Reason.QUEUE_FULL
               ? new RateLimitException(unavailable.getMessage(), unavailable)

@@ -1,5 +1,6 @@
 package dev.drover.langchain4j;
 
+import dev.drover.engine.AppliedTerm;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationEvent;
 import dev.drover.engine.GenerationEvent.Delta;
@@ -26,6 +27,7 @@ final class StreamedChat implements Runnable, StreamingHandle {
   private final StreamingChatResponseHandler handler;
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
+  private List<AppliedTerm> steering = List.of();
   private volatile Generation generation;
   private volatile boolean cancelled;
 
@@ -65,13 +67,15 @@ final class StreamedChat implements Runnable, StreamingHandle {
       while (!cancelled) {
         GenerationEvent event = started.next();
         switch (event) {
-          case PromptLogprobs _, PromptStates _, Steered _ ->
+          case PromptLogprobs _, PromptStates _ ->
               throw new IllegalStateException("nobody asked for it");
+          case Steered steered -> steering = steered.terms();
           case Delta delta -> append(delta);
           case Finished finish -> {
             return cancelled
                 ? null
-                : call.response(text.toString(), logprobs, finish, started.promptTokens());
+                : call.response(
+                    text.toString(), logprobs, steering, finish, started.promptTokens());
           }
           case null -> throw new IllegalStateException("the generation ended without a reason");
         }

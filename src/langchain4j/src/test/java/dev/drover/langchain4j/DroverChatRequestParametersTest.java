@@ -2,6 +2,7 @@ package dev.drover.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drover.engine.steering.SteeringPlan;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -33,6 +34,7 @@ class DroverChatRequestParametersTest {
           .logitBias(Map.of(7, 8.0))
           .topLogprobs(9)
           .templateOptions(Map.of("enable_thinking", false))
+          .steering(Steered.plan(1, false))
           .build();
 
   private static final DroverChatRequestParameters NOTHING =
@@ -67,6 +69,15 @@ class DroverChatRequestParametersTest {
     assertThat(merged.templateOptions()).isEqualTo(EVERYTHING.templateOptions());
     assertThat(other.defaultedBy(EVERYTHING)).isEqualTo(merged);
     assertThat(EVERYTHING.defaultedBy(other)).isEqualTo(EVERYTHING);
+  }
+
+  @Test
+  void noSteeringIsGivenAndOverrides() {
+    DroverChatRequestParameters none =
+        DroverChatRequestParameters.builder().steering(SteeringPlan.NONE).build();
+    assertThat(EVERYTHING.overrideWith(none).steering()).isEqualTo(SteeringPlan.NONE);
+    assertThat(EVERYTHING.overrideWith(NOTHING).steering()).isEqualTo(Steered.plan(1, false));
+    assertThat(none).isNotEqualTo(NOTHING);
   }
 
   @Test

@@ -84,6 +84,15 @@ final class Directions {
     return norms == 0 ? 0 : dot(a, b) / norms;
   }
 
+  /** The mean over rows of their cosine similarity to a direction. */
+  static double meanCosine(double[] direction, double[][] rows) {
+    double sum = 0;
+    for (double[] row : rows) {
+      sum += cosine(direction, row);
+    }
+    return sum / rows.length;
+  }
+
   static float[] floats(double[] values) {
     float[] result = new float[values.length];
     for (int i = 0; i < result.length; i++) {
