@@ -141,6 +141,9 @@ public final class Engine implements AutoCloseable {
     Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
     SteeringLimits.states(request.states(), prompt.length, info);
     Steering steering = Steering.of(request.steering(), library, this);
+    if (!steering.isEmpty() || request.states() != null) {
+      SteeringLimits.tap(info, runner.canTap());
+    }
     return inbox.admit((order, ahead) ->
         inbox.add(
             new Task(

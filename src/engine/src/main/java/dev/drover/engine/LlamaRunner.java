@@ -44,7 +44,8 @@ final class LlamaRunner implements ModelRunner {
       Map<String, Lora> adapters,
       LlamaTokenizer tokenizer,
       ModelInfo info,
-      ComputeGate gate)
+      ComputeGate gate,
+      TapCheck tap)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -141,7 +142,8 @@ final class LlamaRunner implements ModelRunner {
           adapters,
           new LlamaTokenizer(model.vocabulary()),
           info(model, config, cells),
-          gate);
+          gate,
+          new TapCheck());
     } catch (RuntimeException e) {
       adapters.values().forEach(Lora::close);
       model.close();
@@ -264,6 +266,11 @@ final class LlamaRunner implements ModelRunner {
       context.setLoras(name == null ? Map.of() : Map.of(weights.adapters.get(name), 1f));
       adapter = name;
     }
+  }
+
+  @Override
+  public boolean canTap() {
+    return weights.tap.works(weights.model, weights.gate);
   }
 
   @Override

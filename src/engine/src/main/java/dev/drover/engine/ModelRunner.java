@@ -59,6 +59,12 @@ interface ModelRunner extends AutoCloseable {
   void adapter(String name);
 
   /**
+   * Whether the residual stream can be reached. The first call computes, to see; thread-safe, and
+   * not called by the engine's thread.
+   */
+  boolean canTap();
+
+  /**
    * Adds {@code strength · vector} to the residual stream of rows of the batch; only if {@link
    * ModelInfo#steerable}.
    *

@@ -68,6 +68,16 @@ public final class SteeringLimits {
     layers(field, vector.layers(), model);
   }
 
+  /** Refuses to reach hidden states that the library does not show. */
+  static void tap(ModelInfo model, boolean works) {
+    if (!works) {
+      throw new InvalidRequestException(
+          STEERING,
+          "must be absent: %s does not show the hidden states of %s"
+              .formatted(model.library(), model.name()));
+    }
+  }
+
   private static void width(String field, String what, int width, ModelInfo model) {
     if (width != model.width()) {
       throw new InvalidRequestException(

@@ -50,6 +50,8 @@ final class ScriptedRunner implements ModelRunner {
   /** Who decoded, in order: {@code g} a batch of this runner, {@code e} one of embeddings. */
   List<String> log = Collections.synchronizedList(new ArrayList<>());
 
+  volatile boolean tappable = true;
+
   /** Every token that was steered. */
   final List<Steered> steered = Collections.synchronizedList(new ArrayList<>());
 
@@ -220,6 +222,11 @@ final class ScriptedRunner implements ModelRunner {
         report.added(row, strength * vector[0], 10);
       }
     }
+  }
+
+  @Override
+  public boolean canTap() {
+    return tappable;
   }
 
   /** A token that was steered. */

@@ -141,6 +141,16 @@ class SteeringTest {
     }
   }
 
+  @Test
+  void aModelWhoseStatesAreHiddenIsNotSteered() throws InterruptedException {
+    try (Scripted s = new Scripted(b -> b)) {
+      s.runner.tappable = false;
+      refuses(s, TERM, "`steering`", "none does not show the hidden states of scripted");
+      assertThatThrownBy(() -> read(s, "abc", 0, 1)).isInstanceOf(InvalidRequestException.class);
+      assertThat(submit(s, "abc", 2, TERM.withStrength(0)).await().choices()).hasSize(1);
+    }
+  }
+
   private static void refuses(Scripted s, SteeringTerm term, String... parts) {
     assertThatThrownBy(() -> submit(s, "a", 1, term))
         .isInstanceOf(InvalidRequestException.class)
