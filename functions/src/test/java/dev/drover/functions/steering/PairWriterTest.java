@@ -1,11 +1,15 @@
 package dev.drover.functions.steering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
+import dev.drover.engine.training.Probe;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,16 +33,15 @@ class PairWriterTest extends SteeringTest {
     assertThat(reply.getString("persona_name")).isEqualTo("a cheerful pirate");
     List<String> prompts = reply.getList("pairs.prompt");
     assertThat(prompts).doesNotHaveDuplicates().allMatch(p -> p.endsWith("?") || p.endsWith("."));
-    List<String> answers = new java.util.ArrayList<>(reply.getList("pairs.positive_answer"));
+    List<String> answers = new ArrayList<>(reply.getList("pairs.positive_answer"));
     answers.addAll(reply.getList("pairs.negative_answer"));
     assertThat(answers).doesNotHaveDuplicates().allMatch(a -> !a.isBlank());
     List<Float> scores = reply.getList("pairs.score");
     assertThat(scores).allMatch(score -> score > 0);
     assertThat(reply.getDouble("avg_final_score"))
         .isCloseTo(
-            scores.stream().mapToDouble(Float::doubleValue).average().orElseThrow(),
-            org.assertj.core.data.Offset.offset(1e-4));
-    // What it writes can be trained on.
+            scores.stream().mapToDouble(Float::doubleValue).average().orElseThrow(), offset(1e-4));
+    // As a function, too.
     assertThat(
             post("/fn/steering-pairs", "{\"persona_name\":\"pirate\",\"num_pairs\":1,\"seed\":7}")
                 .statusCode())
@@ -78,9 +81,8 @@ class PairWriterTest extends SteeringTest {
 
   @Test
   void asksQuestionsOfItsOwnWhereThoseWrittenHereDoNotSuffice() throws InterruptedException {
-    var probe = new dev.drover.engine.training.Probe(engine(), () -> false, false);
-    List<String> questions =
-        new PersonaQuestions(engine(), probe, new java.util.Random(1)).first(66);
+    Probe probe = new Probe(engine(), () -> false, false);
+    List<String> questions = new PersonaQuestions(engine(), probe, new Random(1)).first(66);
     assertThat(questions).hasSize(66);
     assertThat(questions.subList(0, 60)).doesNotHaveDuplicates();
     assertThat(questions.subList(60, 66)).anyMatch(q -> !questions.subList(0, 60).contains(q));

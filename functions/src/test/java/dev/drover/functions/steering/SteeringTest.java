@@ -14,6 +14,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** A test of what is done with stored vectors, on the running service. */
 abstract class SteeringTest extends ServiceTest {
@@ -40,7 +41,7 @@ abstract class SteeringTest extends ServiceTest {
   /** A vector of small numbers in some layers. */
   static SteeringVector random(long seed, int width, int... layers) {
     Random random = new Random(seed);
-    Map<Integer, float[]> byLayer = new java.util.TreeMap<>();
+    Map<Integer, float[]> byLayer = new TreeMap<>();
     for (int layer : layers) {
       float[] direction = new float[width];
       for (int i = 0; i < width; i++) {

@@ -3,6 +3,7 @@ package dev.drover.functions.steering;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import dev.drover.functions.Event;
 import io.quarkus.test.junit.QuarkusTest;
@@ -150,7 +151,7 @@ class VectorLifeTest extends SteeringTest {
     float[] one = vectors.get(id).orElseThrow().vector().at(15);
     float[] all = vectors.get(sum.getString("id")).orElseThrow().vector().at(15);
     for (int i = 0; i < one.length; i++) {
-      assertThat(all[i]).isCloseTo(1.5f * one[i], org.assertj.core.data.Offset.offset(1e-4f));
+      assertThat(all[i]).isCloseTo(1.5f * one[i], offset(1e-4f));
     }
     return sum.getString("id");
   }
@@ -161,8 +162,7 @@ class VectorLifeTest extends SteeringTest {
     JsonPath figures = posted(200, path, input);
     assertThat(figures.getString("vector_id")).isEqualTo(id);
     assertThat(figures.getDouble("layers[0].cosine_to_mean")).isGreaterThan(0.99);
-    assertThat(figures.getDouble("sweep[0].cost"))
-        .isCloseTo(1, org.assertj.core.data.Offset.offset(0.01));
+    assertThat(figures.getDouble("sweep[0].cost")).isCloseTo(1, offset(0.01));
     assertThat(figures.getDouble("sweep[1].log_odds"))
         .isGreaterThan(figures.getDouble("sweep[0].log_odds"));
     Response picture =

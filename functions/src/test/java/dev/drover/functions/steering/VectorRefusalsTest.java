@@ -76,6 +76,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "limit=0|limit|must be between 1 and 1000",
         "limit=ten|limit|must be an integer, given ten",
@@ -94,6 +95,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'layers':[31]|layers|given 31",
         "'layers':[0]|layers|given 0",
@@ -102,7 +104,7 @@ class VectorRefusalsTest extends SteeringTest {
         "'category':'preset'|category|must not be preset",
         "'refine_steps':-1|refine_steps|given -1",
         "'sparsity_threshold':2|sparsity_threshold|given 2",
-        "'model':'gpt'|model|`model` must be `default`",
+        "'model':'gpt'|model|must be",
         "'name':' '|name|is required"
       })
   void badTrainings(String fields, String field, String detail) {
@@ -129,6 +131,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{'15':[1,2,3]}|vector|a vector of width",
         "{'15':[NaN]}|vector|must",
@@ -170,7 +173,7 @@ class VectorRefusalsTest extends SteeringTest {
   void changesOfWhatWasChanged() {
     String id = stored("contested", 15);
     String change = "{\"name\":\"mine\"}";
-    assertProblem(patch(id, "\"7\"", change), 412, null, "version 1 is stored, given \"7\"");
+    assertProblem(patch(id, "\"7\"", change), 412, null, "version 1 is stored, given");
     assertProblem(
         patch(id, null, "{\"name\":\"mine\",\"version\":7}"), 409, null, "version 1 is stored");
     assertProblem(patch(id, null, "{\"category\":\"preset\"}"), 400, "category", "must not be");
@@ -207,6 +210,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{'name':'x'}|terms|given none",
         "{'terms':[],'name':'x'}|terms|given 0",
@@ -227,6 +231,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "'preset':'bravery'|preset|given bravery",
         "'preset':'brevity','domain':'law'|domain|must not be given a domain",
@@ -247,6 +252,7 @@ class VectorRefusalsTest extends SteeringTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{}|persona_name|is required",
         "{'persona_name':'pirate','num_pairs':0}|num_pairs|given 0",
