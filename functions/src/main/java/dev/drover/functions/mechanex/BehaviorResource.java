@@ -93,7 +93,7 @@ public class BehaviorResource {
       summary = "Continue a text and subtract behaviours",
       description =
           "The reply is always a stream of events, whose last one is complete or error. Tokens"
-              + " sampled: top-k of 50.")
+              + " are sampled by top-k, of 50.")
   @APIResponse(
       responseCode = "200",
       description = "Server-sent events",
@@ -102,8 +102,8 @@ public class BehaviorResource {
               mediaType = MediaType.SERVER_SENT_EVENTS,
               schema = @Schema(implementation = RunEvent.class)))
   public EventStream generate(SaeRequest request) {
-    return replies.generate(
-        SaeRequest.NAMES, Replies.required(request)::toRequest, RunEvent.Text::new);
+    Replies.required(request);
+    return replies.generate(request.names(), request::toRequest, RunEvent.Text::new);
   }
 
   /** Lists them: a bare list, since the client adds its own to it. */

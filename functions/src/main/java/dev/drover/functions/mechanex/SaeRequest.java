@@ -47,7 +47,9 @@ record SaeRequest(
         Double temperature) {
 
   /** What Mechanex calls the engine's fields. */
-  static final Map<String, String> NAMES = Map.of("steering", "behavior_names");
+  Map<String, String> names() {
+    return Map.of("steering", given(behaviorNames).isEmpty() ? "force_steering" : "behavior_names");
+  }
 
   /**
    * The request, checked. A behaviour that is in both lists is forced.

@@ -146,6 +146,11 @@ class MechanexBehaviorTest extends ServiceTest {
     assertThat(reply.statusCode()).isEqualTo(404);
     assertThat(reply.jsonPath().getString("detail"))
         .isEqualTo("`behavior_names` names the unknown behavior `none`");
+    Response forced =
+        post("/mechanex/sae/generate", "{\"prompt\":\"x\",\"force_steering\":[\"none\"]}");
+    assertThat(forced.statusCode()).isEqualTo(404);
+    assertThat(forced.jsonPath().getString("detail"))
+        .isEqualTo("`force_steering` names the unknown behavior `none`");
     assertThat(create(",\"steering_vector_id\":\"sv_none\"").statusCode()).isEqualTo(404);
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SteeringTest extends ServiceTest {
   private static final String CHAT = "/v1/chat/completions";
   private static final String COMPLETIONS = "/v1/completions";
+  private static final String REPRODUCIBLE = ", 'reproducible': true";
   private static final int LAYER = 14;
 
   @Inject VectorStore vectors;
@@ -38,11 +39,12 @@ class SteeringTest extends ServiceTest {
   }
 
   private static String chat(String fields) {
-    return Served.chat(fields).getString("choices[0].message.content");
+    return Served.chat(fields + REPRODUCIBLE).getString("choices[0].message.content");
   }
 
   private static String complete(String fields) {
-    return Served.complete(", 'max_tokens': 12" + fields).getString("choices[0].text");
+    return Served.complete(", 'max_tokens': 12" + fields + REPRODUCIBLE)
+        .getString("choices[0].text");
   }
 
   @Test
@@ -61,7 +63,7 @@ class SteeringTest extends ServiceTest {
             "'steering_vector_id': '" + id + "'",
             "'steering_vector': '" + id + "', 'steering_strength': 1",
             "'steering_vector': " + numbers)) {
-      assertThat(chat(", " + fields)).as(fields.substring(0, 40)).isEqualTo(steered);
+      assertThat(chat(", " + fields)).as("%.60s", fields).isEqualTo(steered);
     }
     for (String fields :
         List.of(
@@ -123,6 +125,7 @@ class SteeringTest extends ServiceTest {
                 + " 'temperature': 0, 'max_tokens': 12, 'stream': true,"
                 + " 'stream_options': {'include_usage': true}, 'steering_report': true"
                 + steering
+                + REPRODUCIBLE
                 + "}");
     assertThat(
             events.stream()

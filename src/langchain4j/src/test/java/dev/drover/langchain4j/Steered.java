@@ -20,7 +20,7 @@ final class Steered {
     Random random = new Random(1);
     float[] direction = new float[WIDTH];
     for (int i = 0; i < WIDTH; i++) {
-      direction[i] = (float) (20 * random.nextGaussian());
+      direction[i] = (float) (6 * random.nextGaussian());
     }
     SteeringVector vector = SteeringVector.of(Map.of(LAYER, direction));
     return new SteeringPlan(List.of(SteeringTerm.of(vector, strength)), report);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Chats under steering vectors. */
 @WithModel
 class SteeredChatTest {
-  private static final int TOKENS = 12;
+  private static final int TOKENS = 5;
 
   private final ChatModel model = DroverChatModel.builder().engine(TestEngines.shared()).build();
   private final StreamingChatModel streaming =
@@ -56,7 +56,7 @@ class SteeredChatTest {
 
     Recorder recorder = new Recorder();
     streaming.chat(request(Steered.plan(1, false)), recorder);
-    recorder.awaitThread();
+    recorder.await();
     assertThat(recorder.complete().aiMessage()).isEqualTo(steered.aiMessage());
     assertThat(metadata(recorder.complete()).steering()).isEmpty();
   }
@@ -66,7 +66,7 @@ class SteeredChatTest {
     ChatResponse whole = model.chat(request(Steered.plan(2, true)));
     Recorder recorder = new Recorder();
     streaming.chat(request(Steered.plan(2, true)), recorder);
-    recorder.awaitThread();
+    recorder.await();
     for (ChatResponse response : List.of(whole, recorder.complete())) {
       List<AppliedTerm> terms = metadata(response).steering();
       assertThat(terms).hasSize(1);
@@ -107,7 +107,7 @@ class SteeredChatTest {
         .hasMessageContaining("given 1");
     Recorder recorder = new Recorder();
     streaming.chat(request(unknown), recorder);
-    recorder.awaitThread();
+    recorder.await();
     assertThat(recorder.errors()).hasSize(1);
     assertThat(recorder.errors().getFirst()).isInstanceOf(InvalidRequestException.class);
   }
