@@ -71,7 +71,7 @@ public final class PresetReport {
     boolean chat = engine.model().chat();
     long began = System.nanoTime();
     TrainedVector trained =
-        new VectorTrainer(engine, NeutralText.paragraphs())
+        new VectorTrainer(engine)
             .train(
                 preset.triples(domain),
                 TrainingOptions.builder(TrainingMethod.CAA).layers(layers).chat(chat).build(),

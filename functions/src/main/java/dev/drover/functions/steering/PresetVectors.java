@@ -6,7 +6,6 @@ import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.ModelInfo;
 import dev.drover.engine.ModelStatus;
-import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.steering.SteeringPreset;
 import dev.drover.engine.steering.SteeringVector;
 import dev.drover.engine.training.TrainedVector;
@@ -172,7 +171,7 @@ public class PresetVectors {
             .chat(engine.model().chat())
             .build();
     TrainedVector trained =
-        new VectorTrainer(engine, NeutralText.paragraphs())
+        new VectorTrainer(engine)
             .train(preset.triples(domain), options, TrainingObserver.NONE, null);
     double factor = trained.summary().strengthAtCost();
     NewVector vector =

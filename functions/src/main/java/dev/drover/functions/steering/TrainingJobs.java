@@ -9,7 +9,6 @@ import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.ModelInfo;
 import dev.drover.engine.SteeringLimits;
 import dev.drover.engine.UnknownModelException;
-import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.training.SearchState;
 import dev.drover.engine.training.TrainedVector;
 import dev.drover.engine.training.TrainingException;
@@ -188,7 +187,7 @@ public class TrainingJobs {
     SearchState from =
         job.checkpoint() == null ? null : json.readValue(job.checkpoint(), SearchState.class);
     TrainedVector trained =
-        new VectorTrainer(engine, NeutralText.paragraphs())
+        new VectorTrainer(engine)
             .train(input.toTriples(), input.toOptions(), observer, from);
     return vectors.create(
         new NewVector(

@@ -3,6 +3,7 @@ package dev.drover.engine.training;
 import dev.drover.engine.Engine;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.steering.ContrastTriple;
+import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.steering.SteeringVector;
 import dev.drover.engine.training.TrainingSummary.LayerSummary;
 import java.util.ArrayList;
@@ -22,14 +23,22 @@ public final class VectorTrainer {
   /** Most triples of one training. */
   public static final int MAX_TRIPLES = 4096;
 
+  /** Paragraphs of 60 to 90 words: enough to tell 1.2 from 1.3, and few for what they take. */
+  private static final int COST_TEXTS = 6;
+
   /** From so many triples on a quarter is held out to judge layers. */
   private static final int LEAST_TO_HOLD_OUT = 8;
 
   private final Engine engine;
   private final List<String> neutral;
 
+  /** A trainer for an engine's model that measures cost by a part of {@link NeutralText}. */
+  public VectorTrainer(Engine engine) {
+    this(engine, NeutralText.paragraphs().subList(0, COST_TEXTS));
+  }
+
   /**
-   * A trainer for an engine's model.
+   * The same with other texts.
    *
    * @param neutral texts by which cost is measured, at least one
    */
