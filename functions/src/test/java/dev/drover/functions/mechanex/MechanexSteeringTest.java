@@ -151,18 +151,19 @@ class MechanexSteeringTest extends ServiceTest {
 
   @Test
   void whatGoesWrongLaterIsAnEvent() {
-    // What predicts a single token is the prompt's end, which is the same for both answers.
+    // That a prompt is longer than the model's context shows when it is read.
     Response reply =
         post(
             "/mechanex/steering/generate",
             """
-            {"prompts": ["Is it?"], "positive_answers": [" Yes"], "negative_answers": [" No"],
+            {"prompts": ["%s"], "positive_answers": [" Yes"], "negative_answers": [" No"],
              "layer_idxs": [14]}
-            """);
+            """
+                .formatted("Is it so? ".repeat(3000)));
     assertThat(reply.statusCode()).isEqualTo(200);
     JsonPath last = Event.parse(reply.asString()).getLast().json();
     assertThat(last.getString("status")).isEqualTo("error");
-    assertThat(last.getString("message")).contains("same hidden states in layer 14");
+    assertThat(last.getString("message")).contains("tokens", "context");
   }
 
   @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Hidden states of both answers of each triple, each the mean over the positions that predict the
- * answer's tokens.
+ * answer's tokens; where an answer is a single token, over the answers' own positions.
  *
  * @param layers where they were read
  * @param positive by triple, then by layer
@@ -37,9 +37,13 @@ record ContrastStates(
       throws InterruptedException {
     List<GenerationRequest> requests = new ArrayList<>();
     for (ContrastTriple triple : triples) {
-      for (boolean side : new boolean[] {true, false}) {
-        TokenizedText text = TokenizedText.of(probe.engine(), triple, side, chat);
-        StateReading reading = new StateReading(layers, text.answer() - 1, text.length() - 1);
+      TokenizedText up = TokenizedText.of(probe.engine(), triple, true, chat);
+      TokenizedText down = TokenizedText.of(probe.engine(), triple, false, chat);
+      // What predicts an answer's first token is the prompt's end, the same for both sides.
+      int ahead = Math.min(up.answerLength(), down.answerLength()) == 1 ? 0 : 1;
+      for (TokenizedText text : List.of(up, down)) {
+        StateReading reading =
+            new StateReading(layers, text.answer() - ahead, text.length() - ahead);
         requests.add(probe.reading(text).states(reading).build());
       }
     }

@@ -143,6 +143,18 @@ class VectorTrainerTest {
   }
 
   @Test
+  void answersOfOneTokenAreTakenThemselves() throws InterruptedException {
+    List<ContrastTriple> words =
+        List.of(
+            new ContrastTriple("How was it?", " Great", " Bad"),
+            new ContrastTriple("And the food?", " Good", " Awful"));
+    TrainingOptions options =
+        TrainingOptions.builder(TrainingMethod.CAA).layers(List.of(15)).build();
+    TrainedVector trained = trainer.train(words, options, TrainingObserver.NONE, null);
+    assertThat(trained.vector().norm(15)).isPositive();
+  }
+
+  @Test
   void aTrainingCanBeCancelled() {
     TrainingObserver impatient =
         new TrainingObserver() {
