@@ -187,8 +187,7 @@ public class TrainingJobs {
     SearchState from =
         job.checkpoint() == null ? null : json.readValue(job.checkpoint(), SearchState.class);
     TrainedVector trained =
-        new VectorTrainer(engine)
-            .train(input.toTriples(), input.toOptions(), observer, from);
+        new VectorTrainer(engine).train(input.toTriples(), input.toOptions(), observer, from);
     return vectors.create(
         new NewVector(
             labels(input),
