@@ -12,7 +12,6 @@ import dev.drover.functions.Fault;
 import dev.drover.functions.FaultException;
 import dev.drover.functions.FieldNames;
 import dev.drover.functions.store.BehaviorStore;
-import dev.drover.functions.store.BehaviorSummary;
 import dev.drover.functions.store.NewBehavior;
 import dev.drover.functions.store.NewVector;
 import dev.drover.functions.store.Page;
@@ -32,7 +31,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -111,14 +109,9 @@ public class BehaviorResource {
   @Path("/behaviors")
   @Operation(operationId = "mechanexBehaviors", summary = "List the behaviours, newest first")
   public List<Behavior> list() {
-    List<Behavior> all = new ArrayList<>();
-    String after = null;
-    do {
-      Page<BehaviorSummary> page = behaviors.list(StoreLimits.MAX_PAGE, after);
-      page.items().forEach(behavior -> all.add(Behavior.of(behavior)));
-      after = page.next();
-    } while (after != null);
-    return all;
+    return Page.all(after -> behaviors.list(StoreLimits.MAX_PAGE, after)).stream()
+        .map(Behavior::of)
+        .toList();
   }
 
   /** One of them. */

@@ -3,6 +3,7 @@ package dev.drover.functions.mechanex;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.drover.engine.training.TextEvaluation;
 import dev.drover.engine.training.TextEvaluation.InLayer;
+import dev.drover.functions.steering.TrainingReport;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -79,7 +80,7 @@ record EvaluateReply(
             positive,
             negative,
             positive - negative,
-            finite(mean(layers, InLayer::separation)),
+            TrainingReport.finite(mean(layers, InLayer::separation)),
             layers.stream()
                 .map(in ->
                     new Layer(
@@ -87,7 +88,7 @@ record EvaluateReply(
                         in.positive(),
                         in.negative(),
                         in.positive() - in.negative(),
-                        finite(in.separation())))
+                        TrainingReport.finite(in.separation())))
                 .toList()),
         null,
         outputs);
@@ -95,10 +96,5 @@ record EvaluateReply(
 
   private static double mean(List<InLayer> layers, ToDoubleFunction<InLayer> value) {
     return layers.stream().mapToDouble(value).average().orElseThrow();
-  }
-
-  /** JSON has no infinity. */
-  private static Double finite(double value) {
-    return Double.isFinite(value) ? value : null;
   }
 }

@@ -24,7 +24,6 @@ import dev.drover.functions.store.StoredJob;
 import dev.drover.functions.store.StoredVector;
 import dev.drover.functions.store.VectorFilter;
 import dev.drover.functions.store.VectorStore;
-import dev.drover.functions.store.VectorSummary;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -135,14 +134,9 @@ public class SteeringResource {
   @Path("/auth/steering-vectors")
   @Operation(operationId = "mechanexVectors", summary = "List the steering vectors, newest first")
   public List<StoredVectorView> list() {
-    List<StoredVectorView> all = new ArrayList<>();
-    String after = null;
-    do {
-      Page<VectorSummary> page = vectors.list(VectorFilter.ALL, StoreLimits.MAX_PAGE, after);
-      page.items().forEach(vector -> all.add(StoredVectorView.of(vector)));
-      after = page.next();
-    } while (after != null);
-    return all;
+    return Page.all(after -> vectors.list(VectorFilter.ALL, StoreLimits.MAX_PAGE, after)).stream()
+        .map(StoredVectorView::of)
+        .toList();
   }
 
   /** Has the model write contrast pairs. */

@@ -45,9 +45,7 @@ public record AppliedSteering(
         term.layers().stream()
             .map(effect ->
                 new Layer(
-                    effect.layer(),
-                    effect.positions(),
-                    Double.isNaN(effect.normRatio()) ? null : effect.normRatio()))
+                    effect.layer(), effect.positions(), TrainingReport.finite(effect.normRatio())))
             .toList());
   }
 

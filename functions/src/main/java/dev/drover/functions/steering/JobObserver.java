@@ -1,7 +1,5 @@
 package dev.drover.functions.steering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.training.SearchState;
 import dev.drover.engine.training.TrainingObserver;
 import dev.drover.engine.training.TrainingProgress;
@@ -25,7 +23,7 @@ final class JobObserver implements TrainingObserver {
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
   private final JobStore jobs;
-  private final ObjectMapper json;
+  private final StoredJson json;
   private final String owner;
   private StoredJob job;
   private byte[] checkpoint;
@@ -34,7 +32,7 @@ final class JobObserver implements TrainingObserver {
   private long heard;
   private JobSignal signal;
 
-  JobObserver(JobStore jobs, ObjectMapper json, StoredJob job, String owner) {
+  JobObserver(JobStore jobs, StoredJson json, StoredJob job, String owner) {
     this.jobs = jobs;
     this.json = json;
     this.job = job;
@@ -64,12 +62,12 @@ final class JobObserver implements TrainingObserver {
   @Override
   public void progress(TrainingProgress now) {
     progress =
-        write(
+        json.write(
             new Progress(
                 now.phase().name().toLowerCase(Locale.ROOT),
                 now.done(),
                 now.total(),
-                Double.isNaN(now.loss()) ? null : now.loss()));
+                TrainingReport.finite(now.loss())));
     if (isPast(saved)) {
       save(old -> old.progressed(progress, checkpoint));
     }
@@ -77,7 +75,7 @@ final class JobObserver implements TrainingObserver {
 
   @Override
   public void checkpoint(SearchState state) {
-    checkpoint = write(state).getBytes(StandardCharsets.UTF_8);
+    checkpoint = json.write(state).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -120,14 +118,6 @@ final class JobObserver implements TrainingObserver {
     } catch (VersionConflictException | NotStoredException e) {
       LOG.debug("The job " + job.id() + " is another's now", e);
       signal = JobSignal.LOST;
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.drover.functions.steering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.ModelInfo;
@@ -51,14 +49,14 @@ public class PresetVectors {
   private static final int LAYERS = 4;
 
   private final VectorStore vectors;
-  private final ObjectMapper json;
+  private final StoredJson json;
 
   /** What is being made in this process; other replicas may make the same, the first is kept. */
   private final ConcurrentMap<String, FutureTask<SteeringVector>> making =
       new ConcurrentHashMap<>();
 
   @Inject
-  PresetVectors(VectorStore vectors, ObjectMapper json) {
+  PresetVectors(VectorStore vectors, StoredJson json) {
     this.vectors = vectors;
     this.json = json;
   }
@@ -71,7 +69,12 @@ public class PresetVectors {
    * @throws EngineUnavailableException if the engine is closed meanwhile
    */
   public SteeringVector vector(SteeringPreset preset, String domain, Engine engine) {
-    SteeringTermInput.refusing("steering", () -> preset.triples(domain));
+    SteeringTermInput.refusing(
+        "steering",
+        () -> {
+          preset.checkDomain(domain);
+          return preset;
+        });
     String key = domain == null ? preset.wireName() : preset.wireName() + ":" + domain;
     String fingerprint = engine.model().fingerprint();
     return vectors
@@ -158,7 +161,7 @@ public class PresetVectors {
 
   private SteeringVector train(
       String fingerprint, String key, SteeringPreset preset, String domain, Engine engine)
-      throws InterruptedException, JsonProcessingException {
+      throws InterruptedException {
     Optional<SteeringVector> meanwhile =
         vectors.preset(fingerprint, key).map(stored -> stored.vector());
     if (meanwhile.isPresent()) {
@@ -181,7 +184,7 @@ public class PresetVectors {
             fingerprint,
             engine.model().name(),
             trained.vector().times(factor),
-            json.writeValueAsString(TrainingReport.of(trained.summary(), factor)));
+            json.write(TrainingReport.of(trained.summary(), factor)));
     return vectors.keepPreset(vector).vector();
   }
 

@@ -1,8 +1,6 @@
 package dev.drover.functions.steering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.InvalidRequestException;
@@ -43,7 +41,7 @@ public class SteeringService {
   private final JobWatch watch;
   private final PresetVectors presets;
   private final Engines engines;
-  private final ObjectMapper json;
+  private final StoredJson json;
 
   @Inject
   SteeringService(
@@ -52,7 +50,7 @@ public class SteeringService {
       JobWatch watch,
       PresetVectors presets,
       Engines engines,
-      ObjectMapper json) {
+      StoredJson json) {
     this.vectors = vectors;
     this.training = training;
     this.watch = watch;
@@ -85,7 +83,7 @@ public class SteeringService {
               ? new Fault(Fault.Kind.INVALID, ended.error())
               : new Fault(Fault.Kind.CONFLICT, "the job `%s` was cancelled".formatted(job)));
     }
-    return get(read(ended.result(), JobDescription.Result.class).steeringVectorId());
+    return get(json.read(ended.result(), JobDescription.Result.class).steeringVectorId());
   }
 
   private StoredJob finish(String job, Connection client) {
@@ -220,7 +218,7 @@ public class SteeringService {
                 first.modelFingerprint(),
                 first.modelName(),
                 sum,
-                write(input))));
+                json.write(input))));
   }
 
   private static SteeringVector plus(
@@ -244,7 +242,7 @@ public class SteeringService {
 
   /** What is stored of a vector's making, or null. */
   JsonNode summary(StoredVector vector) {
-    return vector.summary() == null ? null : read(vector.summary(), JsonNode.class);
+    return vector.summary() == null ? null : json.read(vector.summary(), JsonNode.class);
   }
 
   static EngineUnavailableException interrupted(InterruptedException e) {
@@ -256,21 +254,5 @@ public class SteeringService {
             StoreUnavailableException.RETRY_AFTER);
     closed.initCause(e);
     return closed;
-  }
-
-  private <T> T read(String text, Class<T> type) {
-    try {
-      return json.readValue(text, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("the store holds text that is not JSON", e);
-    }
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

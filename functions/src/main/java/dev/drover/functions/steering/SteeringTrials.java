@@ -7,18 +7,13 @@ import dev.drover.engine.UnknownModelException;
 import dev.drover.engine.steering.ContrastTriple;
 import dev.drover.engine.steering.NeutralText;
 import dev.drover.engine.training.Evaluation;
-import dev.drover.engine.training.TrainingObserver;
-import dev.drover.engine.training.TrainingProgress;
 import dev.drover.engine.training.VectorEvaluator;
 import dev.drover.functions.Connection;
 import dev.drover.functions.Engines;
-import dev.drover.functions.Fault;
-import dev.drover.functions.FaultException;
 import dev.drover.functions.store.StoredVector;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /**
  * What has a model try something out while a client waits: judging a vector, writing contrast
@@ -46,14 +41,16 @@ public class SteeringTrials {
     List<Double> strengths = input.strengthsOrDefault();
     StoredVector vector = service.stored(id);
     Engine engine = engine(vector, input.model(), client);
-    return waiting(() ->
-        new VectorEvaluator(engine, NeutralText.paragraphs())
-            .evaluate(
-                vector.vector(),
-                triples,
-                input.chat() == null ? trainedByChat(vector) : input.chat(),
-                strengths,
-                new Watching(client)));
+    return ClientWork.whileThere(
+        client,
+        observer ->
+            new VectorEvaluator(engine, NeutralText.paragraphs())
+                .evaluate(
+                    vector.vector(),
+                    triples,
+                    input.chat() == null ? trainedByChat(vector) : input.chat(),
+                    strengths,
+                    observer));
   }
 
   private boolean trainedByChat(StoredVector vector) {
@@ -91,34 +88,9 @@ public class SteeringTrials {
     Persona persona = input.toPersona();
     PairWriter.requireCount(input.pairs());
     Engine engine = engines.engine(input.model(), client);
-    return waiting(
-        () -> PairWriter.write(engine, persona, input.pairs(), input.seed(), client::gone));
-  }
-
-  /** Work that may be interrupted. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run() throws InterruptedException;
-  }
-
-  private static <T> T waiting(Work<T> work) {
-    try {
-      return work.run();
-    } catch (InterruptedException e) {
-      throw SteeringService.interrupted(e);
-    } catch (CancellationException e) {
-      throw new FaultException(new Fault(Fault.Kind.CLOSED, "the client is gone"));
-    }
-  }
-
-  /** Stops when the client is gone. */
-  private record Watching(Connection client) implements TrainingObserver {
-    @Override
-    public void progress(TrainingProgress progress) {}
-
-    @Override
-    public boolean isCancelled() {
-      return client.gone();
-    }
+    return ClientWork.whileThere(
+        client,
+        observer ->
+            PairWriter.write(engine, persona, input.pairs(), input.seed(), observer::isCancelled));
   }
 }

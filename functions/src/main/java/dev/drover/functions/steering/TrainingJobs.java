@@ -1,7 +1,5 @@
 package dev.drover.functions.steering;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineLease;
 import dev.drover.engine.EngineUnavailableException;
@@ -15,6 +13,7 @@ import dev.drover.engine.training.TrainingException;
 import dev.drover.engine.training.TrainingOptions;
 import dev.drover.engine.training.VectorTrainer;
 import dev.drover.functions.Engines;
+import dev.drover.functions.store.Database;
 import dev.drover.functions.store.JobStore;
 import dev.drover.functions.store.NewVector;
 import dev.drover.functions.store.StoreUnavailableException;
@@ -30,7 +29,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,24 +56,27 @@ public class TrainingJobs {
   /** How often to look for jobs of other processes. */
   private static final Duration LOOK = Duration.ofSeconds(30);
 
+  private final Database database;
   private final JobStore jobs;
   private final VectorStore vectors;
   private final Engines engines;
-  private final ObjectMapper json;
+  private final StoredJson json;
   private final String owner = UUID.randomUUID().toString();
   private final Semaphore work = new Semaphore(0);
   private volatile boolean closing;
   private Thread worker;
 
   @Inject
-  TrainingJobs(JobStore jobs, VectorStore vectors, Engines engines, ObjectMapper json) {
+  TrainingJobs(
+      Database database, JobStore jobs, VectorStore vectors, Engines engines, StoredJson json) {
+    this.database = database;
     this.jobs = jobs;
     this.vectors = vectors;
     this.engines = engines;
     this.json = json;
   }
 
-  /** Jobs that an earlier process left are looked for a while after the start, not to delay it. */
+  /** Jobs that an earlier process left are looked for once something has needed the store. */
   void start(@Observes StartupEvent event) {
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       startWorker();
@@ -120,7 +122,7 @@ public class TrainingJobs {
     if (model != null && options.layers() != null) { // else the job will tell
       SteeringLimits.layers("layers", options.layers(), model);
     }
-    StoredJob job = jobs.create(KIND, write(input));
+    StoredJob job = jobs.create(KIND, json.write(input));
     startWorker();
     work.release();
     return job;
@@ -139,7 +141,7 @@ public class TrainingJobs {
           return;
         }
         Optional<StoredJob> job;
-        while (!closing && (job = jobs.take(KIND, owner, SILENCE)).isPresent()) {
+        while (mayLook() && (job = jobs.take(KIND, owner, SILENCE)).isPresent()) {
           run(job.get());
         }
       } catch (InterruptedException e) {
@@ -153,13 +155,18 @@ public class TrainingJobs {
     }
   }
 
+  /** A file that nothing has needed is not opened, nor kept from another process, to look. */
+  private boolean mayLook() {
+    return !closing && database.isTried();
+  }
+
   private void run(StoredJob job) throws InterruptedException {
     JobObserver observer = new JobObserver(jobs, json, job, owner);
     try {
-      TrainingInput input = json.readValue(job.request(), TrainingInput.class);
+      TrainingInput input = json.read(job.request(), TrainingInput.class);
       try (EngineLease lease = engines.lease(input.model())) {
         StoredVector made = make(lease.engine(), input, job, observer);
-        observer.succeeded(write(new JobDescription.Result(made.id())));
+        observer.succeeded(json.write(new JobDescription.Result(made.id())));
       }
     } catch (InterruptedException e) {
       observer.released();
@@ -176,16 +183,18 @@ public class TrainingJobs {
       observer.failed(e.getMessage());
     } catch (StoreUnavailableException e) {
       throw e; // its silence tells others
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException e) {
       LOG.error("The training job " + job.id() + " failed", e);
       observer.failed("the service failed; its log says more");
     }
   }
 
   private StoredVector make(Engine engine, TrainingInput input, StoredJob job, JobObserver observer)
-      throws InterruptedException, IOException {
+      throws InterruptedException {
     SearchState from =
-        job.checkpoint() == null ? null : json.readValue(job.checkpoint(), SearchState.class);
+        job.checkpoint() == null
+            ? null
+            : json.read(new String(job.checkpoint(), StandardCharsets.UTF_8), SearchState.class);
     TrainedVector trained =
         new VectorTrainer(engine).train(input.toTriples(), input.toOptions(), observer, from);
     return vectors.create(
@@ -195,20 +204,12 @@ public class TrainingJobs {
             engine.model().fingerprint(),
             engine.model().name(),
             trained.vector(),
-            write(TrainingReport.of(trained.summary()))));
+            json.write(TrainingReport.of(trained.summary()))));
   }
 
   private static VectorLabels labels(TrainingInput input) {
     VectorChange.requireNoPreset(input.category());
     String name = input.name() == null ? input.toOptions().method().wireName() : input.name();
     return new VectorLabels(name, input.label(), input.category());
-  }
-
-  private String write(Object value) {
-    try {
-      return json.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -83,7 +83,7 @@ public record TrainingReport(
   }
 
   /** A number that JSON can hold, or null. */
-  static Double finite(double value) {
+  public static Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

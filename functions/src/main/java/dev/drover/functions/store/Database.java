@@ -72,7 +72,7 @@ public class Database {
   }
 
   /** Whether anything has needed it yet. */
-  boolean isTried() {
+  public boolean isTried() {
     return pool != null || failure != null || closed || address.isShared();
   }
 

@@ -21,10 +21,12 @@ final class Steering {
   private final List<Term> terms;
   private final boolean reports;
   private final Object key;
+  private final boolean alike;
 
   private Steering(List<Term> terms, boolean reports) {
     this.terms = terms;
     this.reports = reports;
+    this.alike = terms.stream().allMatch(term -> term.term.scope() == SteeringScope.ALL);
     // What only touches generated tokens leaves the prompt as it is without.
     this.key =
         terms.stream()
@@ -73,7 +75,7 @@ final class Steering {
    * was generated may serve a prompt that goes on from it.
    */
   boolean treatsAllAlike() {
-    return terms.stream().allMatch(term -> term.term.scope() == SteeringScope.ALL);
+    return alike;
   }
 
   /**

@@ -181,8 +181,9 @@ final class Task implements Generation {
 
   void finish(GenerationEvent.Finished event) {
     markFirstEvent();
-    if (openChoices == 1 && steering.report() != null) {
-      events.put(new GenerationEvent.Steered(event.choice(), steering.report()));
+    List<AppliedTerm> applied = openChoices == 1 ? steering.report() : null;
+    if (applied != null) {
+      events.put(new GenerationEvent.Steered(event.choice(), applied));
     }
     events.put(event);
     generated += event.generatedTokens();

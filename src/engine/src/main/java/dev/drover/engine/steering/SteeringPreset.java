@@ -101,7 +101,12 @@ public enum SteeringPreset {
     return domain == null ? triples : triples.stream().map(t -> about(domain, t)).toList();
   }
 
-  private void checkDomain(String domain) {
+  /**
+   * Refuses a domain that {@link #triples} would refuse.
+   *
+   * @throws IllegalArgumentException if it is missing, given in vain, or no such text
+   */
+  public void checkDomain(String domain) {
     if (!needsDomain()) {
       if (domain != null) {
         throw new IllegalArgumentException(

@@ -2,10 +2,7 @@ package dev.drover.engine.training;
 
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.GenerationResult;
-import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.steering.ContrastTriple;
-import dev.drover.engine.steering.SteeringPlan;
-import dev.drover.engine.steering.SteeringTerm;
 import dev.drover.engine.steering.SteeringVector;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,13 +61,7 @@ public final class Answers {
     for (SteeringVector vector : vectors) {
       for (List<TokenizedText> side : List.of(positive, negative)) {
         for (TokenizedText text : side) {
-          requests.add(
-              probe
-                  .reading(text)
-                  .promptLogprobs(0)
-                  .promptLogprobsFrom(text.answer())
-                  .steering(plan(vector))
-                  .build());
+          requests.add(probe.scoring(text, vector));
         }
       }
     }
@@ -87,32 +78,20 @@ public final class Answers {
     return scores;
   }
 
-  static SteeringPlan plan(SteeringVector vector) {
-    return vector == null ? SteeringPlan.NONE : SteeringPlan.of(SteeringTerm.of(vector, 1));
-  }
-
   private static Score score(List<GenerationResult> positive, List<GenerationResult> negative) {
     double loss = 0;
     double[] up = new double[positive.size()];
     double[] down = new double[negative.size()];
     for (int i = 0; i < up.length; i++) {
-      for (double ln : logprobs(positive.get(i))) {
+      for (double ln : Probe.scores(positive.get(i))) {
         loss -= Math.log(Math.exp(ln) + LEAST);
       }
-      for (double ln : logprobs(negative.get(i))) {
+      for (double ln : Probe.scores(negative.get(i))) {
         loss -= Math.log(1 - Math.exp(ln) + LEAST);
       }
-      up[i] = Directions.mean(logprobs(positive.get(i)));
-      down[i] = Directions.mean(logprobs(negative.get(i)));
+      up[i] = Directions.mean(Probe.scores(positive.get(i)));
+      down[i] = Directions.mean(Probe.scores(negative.get(i)));
     }
     return new Score(loss, up, down);
-  }
-
-  /** Log-probabilities of the tokens that were asked for. */
-  static double[] logprobs(GenerationResult result) {
-    return result.choices().getFirst().promptLogprobs().stream()
-        .map(TokenLogprobs::sampled)
-        .mapToDouble(TokenLogprobs.Entry::logprob)
-        .toArray();
   }
 }

@@ -59,10 +59,7 @@ public final class BehaviorTrainer {
             triples,
             new TreeSet<>(List.of(layer)),
             false,
-            done ->
-                observer.progress(
-                    new TrainingProgress(
-                        TrainingProgress.Phase.READING, done, 2 * triples.size(), Double.NaN)));
+            done -> observer.progress(TrainingProgress.reading(done, 2 * triples.size())));
     double[] direction = Directions.mean(states.differences(layer));
     if (Directions.norm(direction) == 0) {
       throw new TrainingException(

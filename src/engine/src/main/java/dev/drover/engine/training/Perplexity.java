@@ -37,13 +37,7 @@ final class Perplexity {
     List<GenerationRequest> requests = new ArrayList<>();
     for (SteeringVector vector : all) {
       for (TokenizedText text : texts) {
-        requests.add(
-            probe
-                .reading(text)
-                .promptLogprobs(0)
-                .promptLogprobsFrom(1)
-                .steering(Answers.plan(vector))
-                .build());
+        requests.add(probe.scoring(text, vector));
       }
     }
     List<GenerationResult> results = probe.run(requests, done -> {});
@@ -69,7 +63,7 @@ final class Perplexity {
     double sum = 0;
     int count = 0;
     for (GenerationResult result : results) {
-      for (double ln : Answers.logprobs(result)) {
+      for (double ln : Probe.scores(result)) {
         sum -= ln;
         count++;
       }

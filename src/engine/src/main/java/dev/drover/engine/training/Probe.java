@@ -5,6 +5,10 @@ import dev.drover.engine.EngineUnavailableException;
 import dev.drover.engine.Generation;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.GenerationResult;
+import dev.drover.engine.TokenLogprobs;
+import dev.drover.engine.steering.SteeringPlan;
+import dev.drover.engine.steering.SteeringTerm;
+import dev.drover.engine.steering.SteeringVector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,6 +55,27 @@ public final class Probe {
   /** A request that reads a text and generates nothing to speak of. */
   GenerationRequest.Builder reading(TokenizedText text) {
     return request().prompt(text.prompt()).temperature(0.0).maxNewTokens(1);
+  }
+
+  /**
+   * A request for the log-probabilities of a text's answer.
+   *
+   * @param vector added at strength 1; null is no steering
+   */
+  GenerationRequest scoring(TokenizedText text, SteeringVector vector) {
+    return reading(text)
+        .promptLogprobs(0)
+        .promptLogprobsFrom(text.answer())
+        .steering(vector == null ? null : SteeringPlan.of(SteeringTerm.of(vector, 1)))
+        .build();
+  }
+
+  /** What {@link #scoring} asked for, token by token. */
+  static double[] scores(GenerationResult result) {
+    return result.choices().getFirst().promptLogprobs().stream()
+        .map(TokenLogprobs::sampled)
+        .mapToDouble(TokenLogprobs.Entry::logprob)
+        .toArray();
   }
 
   /**

@@ -50,11 +50,7 @@ public final class TextEvaluator {
     add(requests, probe, vector, "negative_texts", negative);
     List<GenerationResult> results =
         probe.run(
-            requests,
-            done ->
-                observer.progress(
-                    new TrainingProgress(
-                        TrainingProgress.Phase.READING, done, requests.size(), Double.NaN)));
+            requests, done -> observer.progress(TrainingProgress.reading(done, requests.size())));
     List<InLayer> layers = new ArrayList<>();
     for (int layer : vector.layers()) {
       double[] direction = Directions.doubles(vector.at(layer));

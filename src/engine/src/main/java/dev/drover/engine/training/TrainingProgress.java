@@ -10,6 +10,11 @@ package dev.drover.engine.training;
  */
 public record TrainingProgress(Phase phase, int done, int total, double loss) {
 
+  /** So many answers or texts were read. */
+  static TrainingProgress reading(int done, int total) {
+    return new TrainingProgress(Phase.READING, done, total, Double.NaN);
+  }
+
   /** What a training does, in this order. */
   public enum Phase {
     /** The model reads the answers. */

@@ -64,10 +64,7 @@ public final class VectorEvaluator {
             triples,
             vector.layers(),
             chat,
-            done ->
-                observer.progress(
-                    new TrainingProgress(
-                        TrainingProgress.Phase.READING, done, 2 * triples.size(), Double.NaN)));
+            done -> observer.progress(TrainingProgress.reading(done, 2 * triples.size())));
     List<InLayer> layers = new ArrayList<>();
     for (int layer : vector.layers()) {
       layers.add(inLayer(layer, Directions.doubles(vector.at(layer)), states));

@@ -75,10 +75,7 @@ public final class VectorTrainer {
             triples,
             layers,
             options.chat(),
-            done ->
-                observer.progress(
-                    new TrainingProgress(
-                        TrainingProgress.Phase.READING, done, 2 * triples.size(), Double.NaN)));
+            done -> observer.progress(TrainingProgress.reading(done, 2 * triples.size())));
     SteeringVector found = direction(states, options);
     Perplexity perplexity = new Perplexity(probe, neutral);
     SteeringVector vector = found;
