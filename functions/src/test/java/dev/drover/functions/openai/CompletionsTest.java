@@ -40,13 +40,14 @@ class CompletionsTest extends ServiceTest {
 
   @Test
   void severalPromptsGiveTheirChoicesInOrder() {
-    List<String> sea = texts(Served.complete("'The sea is'", ", 'max_tokens': 5"));
-    List<String> sky = texts(Served.complete("'The sky is'", ", 'max_tokens': 5"));
+    String fields = ", 'max_tokens': 5, 'reproducible': true";
+    List<String> sea = texts(Served.complete("'The sea is'", fields));
+    List<String> sky = texts(Served.complete("'The sky is'", fields));
 
-    JsonPath texts = Served.complete("['The sea is', 'The sky is']", ", 'max_tokens': 5, 'n': 2");
+    JsonPath texts = Served.complete("['The sea is', 'The sky is']", fields + ", 'n': 2");
     JsonPath tokens =
         Served.complete(
-            "[" + ids("The sea is") + "," + ids("The sky is") + "]", ", 'max_tokens': 5, 'n': 2");
+            "[" + ids("The sea is") + "," + ids("The sky is") + "]", fields + ", 'n': 2");
 
     assertThat(texts(texts))
         .containsExactly(sea.getFirst(), sea.getFirst(), sky.getFirst(), sky.getFirst());
