@@ -23,7 +23,7 @@ def vectors(server: Server) -> list[dict[str, Any]]:
     status, answer = server.post("/fn/models", {})
     if status != 200:
         raise Failure(f"{server.name} answered {status} when asked for its models.")
-    model = next(model for model in json.loads(answer)["models"] if model["default"])
+    model = next(model for model in json.loads(answer) if model["default"])
     first = max(1, model["layers"] // 2 - _LAYERS // 2)
     numbers = random.Random(1)
     return [

@@ -87,6 +87,18 @@ public class EngineMetrics implements MeterBinder {
     count(
         registry,
         model,
+        "tokens.drafted",
+        "Tokens that were guessed and computed",
+        EngineStatistics::draftedTokens);
+    count(
+        registry,
+        model,
+        "tokens.accepted",
+        "Guessed tokens that were right",
+        EngineStatistics::acceptedTokens);
+    count(
+        registry,
+        model,
         "integrity.failures",
         "Times the engine's books and the model's memory did not agree",
         EngineStatistics::integrityFailures);

@@ -72,7 +72,7 @@ final class BatchDecoder {
     for (Scheduler.Chunk chunk : batch) {
       if (chunk.row() >= 0 && !chunk.sequence().isFinished()) {
         fork(chunk.sequence(), chunk.row());
-        advance(chunk.sequence(), chunk.row());
+        advance(chunk);
       }
     }
   }
@@ -129,7 +129,28 @@ final class BatchDecoder {
     }
   }
 
-  private void advance(Sequence s, int logitsRow) {
+  /** Draws a token, and one after each guess as long as they are right. */
+  private void advance(Scheduler.Chunk chunk) {
+    Sequence s = chunk.sequence();
+    int drafts = chunk.drafts();
+    int right = 0;
+    while (advance(s, chunk.row() + right)
+        && right < drafts
+        && s.token(s.size() - 1) == s.speculation.draft(right)) {
+      right++;
+      s.computed++;
+    }
+    if (drafts > 0) {
+      scheduler.verified(s, right);
+    }
+  }
+
+  /**
+   * Draws the next token of a row.
+   *
+   * @return whether the sequence goes on
+   */
+  private boolean advance(Sequence s, int logitsRow) {
     try {
       long began = System.nanoTime();
       Drawn drawn = draw(s, logitsRow);
@@ -140,6 +161,7 @@ final class BatchDecoder {
     } catch (RuntimeException e) {
       fail(s, e);
     }
+    return !s.isFinished();
   }
 
   private static void fail(Sequence s, RuntimeException why) {

@@ -16,6 +16,8 @@ final class Counters {
   private long embeddedTokens;
   private long admittedTokens;
   private long reusedTokens;
+  private long draftedTokens;
+  private long acceptedTokens;
   private long evictedTokens;
   private long finished;
   private long cancelled;
@@ -80,6 +82,8 @@ final class Counters {
     preempted = 0;
     admittedTokens = 0;
     reusedTokens = 0;
+    draftedTokens = 0;
+    acceptedTokens = 0;
     evictedTokens = 0;
     for (Lane lane : lanes) {
       Scheduler scheduler = lane.scheduler;
@@ -91,6 +95,8 @@ final class Counters {
       preempted += scheduler.preemptedCount();
       admittedTokens += scheduler.promptTokens();
       reusedTokens += scheduler.reusedTokens();
+      draftedTokens += scheduler.speculator().drafted();
+      acceptedTokens += scheduler.speculator().accepted();
       evictedTokens += memory.evictedTokens();
     }
   }
@@ -114,6 +120,8 @@ final class Counters {
         embeddedTokens,
         admittedTokens,
         reusedTokens,
+        draftedTokens,
+        acceptedTokens,
         evictedTokens,
         finished,
         cancelled,

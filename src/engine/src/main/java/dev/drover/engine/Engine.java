@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -23,6 +25,9 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Engine.class.getName());
   private static final long PAUSE_MILLIS = 50;
 
+  /** How often freeing the model is tried, with a pause between. */
+  private static final int FREE_TRIES = 200;
+
   /** Tokens of a batch where a request is computed by itself, so that chunks begin at multiples. */
   private static final int GRAIN = 64;
 
@@ -31,6 +36,7 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
+  private final Companions companions = new Companions();
 
   /**
    * The lane all share; then, once asked for, the one for reproducible requests. None if the model
@@ -45,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final Counters counters = new Counters();
   private final FairShare shares = new FairShare();
   private final Meter meter;
+  private volatile String vocabulary;
 
   Engine(ModelRunner runner, EngineConfig config) {
     this(runner, config, EngineObserver.NONE, SteeringLibrary.NONE);
@@ -144,12 +151,35 @@ public final class Engine implements AutoCloseable {
     if (!steering.isEmpty() || request.states() != null) {
       SteeringLimits.tap(info, runner.canTap());
     }
+    EngineLease companion = companion(request.decoding());
+    try {
+      return enqueue(request, prompt, steering, companion, id, ended);
+    } catch (RuntimeException e) {
+      if (companion != null) {
+        companion.close();
+      }
+      throw e;
+    }
+  }
+
+  private EngineLease companion(DecodingOptions decoding) {
+    return decoding.draftModel() == null ? null : companions.drafter(decoding.draftModel(), this);
+  }
+
+  private Generation enqueue(
+      GenerationRequest request,
+      int[] prompt,
+      Steering steering,
+      EngineLease companion,
+      String id,
+      Consumer<RequestReport> ended) {
     return inbox.admit((order, ahead) ->
         inbox.add(
             new Task(
                 request,
                 prompt,
                 steering,
+                companion,
                 info,
                 order,
                 ahead,
@@ -223,6 +253,28 @@ public final class Engine implements AutoCloseable {
     };
   }
 
+  /** What tells its vocabulary apart from others. */
+  String vocabulary() {
+    if (vocabulary == null) {
+      vocabulary = TokenDigest.of(tokenizer());
+    }
+    return vocabulary;
+  }
+
+  /** There are other models beside this one, which its requests may name. */
+  void companions(Function<String, EngineLease> leases) {
+    companions.are(leases);
+  }
+
+  /**
+   * A second memory for the model, for another engine's thread.
+   *
+   * @throws RuntimeException if there is no room for it
+   */
+  ModelRunner drafting() {
+    return runner.drafting();
+  }
+
   /** Beginnings of prompts that stay in memory whatever else needs room. */
   public PinnedPrefixes prefixes() {
     return prefixes;
@@ -262,7 +314,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void run() {
-    try (runner) {
+    try {
       while (!inbox.isClosed()) {
         try {
           if (!step()) {
@@ -281,7 +333,25 @@ public final class Engine implements AutoCloseable {
       endAll(FinishReason.CANCELLED, "the engine was closed");
       checkBooks();
       embeddings.close();
+      lanes.forEach(lane -> lane.scheduler.speculator().close());
       lanes.stream().skip(1).forEach(lane -> lane.runner.close());
+    } finally {
+      free();
+    }
+  }
+
+  /** Frees the model, once other engines that close as well have let go of its weights. */
+  private void free() {
+    for (int tries = 1; ; tries++) {
+      try {
+        runner.close();
+        return;
+      } catch (IllegalStateException e) {
+        if (tries == FREE_TRIES) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      }
     }
   }
 

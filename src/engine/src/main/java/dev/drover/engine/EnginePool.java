@@ -40,7 +40,7 @@ public final class EnginePool implements AutoCloseable {
   public EnginePool(List<ServedModel> models, PoolConfig config, ModelLoader loader) {
     this.config = config;
     this.slots = models.stream().map(ModelSlot::new).toList();
-    this.residents = new Residents(slots, config, loader);
+    this.residents = new Residents(slots, config, loader, this::lease);
     names.put(DEFAULT, slots.getFirst());
     slots.forEach(slot -> register(slot.model.name(), slot));
     slots.forEach(slot -> slot.model.aliases().forEach(alias -> register(alias, slot)));
@@ -83,8 +83,7 @@ public final class EnginePool implements AutoCloseable {
         while (true) {
           requireOpen();
           if (slot.state() == State.READY) {
-            slot.leases++;
-            return new EngineLease(slot.engine(), () -> release(slot));
+            return leased(slot);
           }
           requireNotFailed(slot, began);
           if (slot.state() == State.UNLOADED || slot.state() == State.FAILED) {
@@ -96,6 +95,13 @@ public final class EnginePool implements AutoCloseable {
         slot.waiting--;
         residents.notifyAll();
       }
+    }
+  }
+
+  private EngineLease leased(ModelSlot slot) {
+    synchronized (residents) {
+      slot.leases++;
+      return new EngineLease(slot.engine(), () -> leased(slot), () -> release(slot));
     }
   }
 

@@ -14,6 +14,8 @@ package dev.drover.engine;
  * @param embeddedTokens tokens of inputs that became embeddings
  * @param admittedTokens prompt tokens of the requests that were given a place
  * @param reusedTokens how many of them were in memory already
+ * @param draftedTokens tokens that were guessed and computed
+ * @param acceptedTokens how many of them were right
  * @param evictedTokens tokens that had to leave memory for others
  * @param finished choices that ended
  * @param cancelled choices that were cancelled
@@ -38,6 +40,8 @@ public record EngineStatistics(
     long embeddedTokens,
     long admittedTokens,
     long reusedTokens,
+    long draftedTokens,
+    long acceptedTokens,
     long evictedTokens,
     long finished,
     long cancelled,

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param prompt what to continue
  * @param n how many independent choices to generate, 1 to {@link Limits#MAX_N}
  * @param sampling how tokens are chosen
+ * @param decoding how rows of logits become tokens
  * @param stopping when a sequence ends
  * @param topLogprobs how many of the most probable tokens to report at each generated position, 0
  *     for the sampled one only, null for no log-probabilities
@@ -31,6 +32,7 @@ public record GenerationRequest(
     Prompt prompt,
     int n,
     SamplingOptions sampling,
+    DecodingOptions decoding,
     StoppingOptions stopping,
     Integer topLogprobs,
     Integer promptLogprobs,
@@ -61,6 +63,8 @@ public record GenerationRequest(
     private List<Integer> stopTokens;
     private Long seed;
     private String method;
+    private String draftModel;
+    private Integer draftTokens;
     private Double temperature;
     private Integer topK;
     private Double topP;
@@ -205,6 +209,21 @@ public record GenerationRequest(
       return this;
     }
 
+    /**
+     * Name of the model that guesses tokens for the method {@code speculative-decoding}; default:
+     * they are looked up in earlier text.
+     */
+    public Builder draftModel(String value) {
+      draftModel = value;
+      return this;
+    }
+
+    /** Most tokens guessed at once, 1 to {@link Limits#MAX_DRAFT_TOKENS}; default 8. */
+    public Builder draftTokens(Integer value) {
+      draftTokens = value;
+      return this;
+    }
+
     /** 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities. */
     public Builder topLogprobs(Integer value) {
       topLogprobs = value;
@@ -308,6 +327,7 @@ public record GenerationRequest(
           prompt,
           Limits.between("n", n, 1, Limits.MAX_N, 1),
           sampling,
+          Limits.decoding(method, draftModel, draftTokens),
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),

@@ -120,6 +120,30 @@ final class KvMemory {
     return true;
   }
 
+  /**
+   * Reserves places for guessed tokens after the sequence's own, as far as others yield them.
+   *
+   * @return how many of {@code wanted} there are
+   */
+  int growAhead(Sequence s, int wanted) {
+    int count = 0;
+    while (count < wanted && (ends[s.id].end() + s.reserved >= s.size() + count + 1 || grow(s))) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Lets go of what a running sequence has beyond its own tokens: guesses that were wrong. */
+  void settle(Sequence s) {
+    int beyond = ends[s.id].end() + s.reserved - s.size();
+    if (beyond > 0) {
+      reserve(s, -beyond);
+    }
+    if (runner.length(s.id) > s.computed) {
+      runner.cut(s.id, s.computed);
+    }
+  }
+
   /** Reserves a place for one more token; false if nothing can go to make room for it. */
   boolean grow(Sequence s) {
     if (!makeRoom(1)) {

@@ -65,6 +65,9 @@ public final class Limits {
   /** Greatest magnitude of a number that steering adds to a hidden state. */
   public static final double MAX_ADDED = 1e9;
 
+  /** Most tokens that are guessed at once. */
+  public static final int MAX_DRAFT_TOKENS = 16;
+
   /** Longest deadline. */
   public static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
@@ -233,12 +236,29 @@ public final class Limits {
     return List.copyOf(tokens);
   }
 
+  /** The decoding that a sampling method's name asks for, and its options. */
+  static DecodingOptions decoding(String method, String draftModel, Integer draftTokens) {
+    Decoding kind = method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
+    if (kind == Decoding.PLAIN && draftModel != null) {
+      kind = Decoding.SPECULATIVE; // which changes no text
+    }
+    int tokens = between("draft_tokens", draftTokens, 1, MAX_DRAFT_TOKENS, 8);
+    return new DecodingOptions(kind, draftModel, tokens);
+  }
+
   static String method(String name) {
+    if (name != null && Decoding.named(name).isPresent()) {
+      return SamplingMethods.DEFAULT;
+    }
     return SamplingMethods.canonicalName(name == null ? SamplingMethods.DEFAULT : name)
         .orElseThrow(() ->
             new InvalidRequestException(
                 "sampling_method",
-                "must be one of " + SamplingMethods.names() + ", given `" + shown(name) + "`"));
+                "must be one of "
+                    + SamplingMethods.names()
+                    + ", "
+                    + Decoding.allNames()
+                    + ", given `" + shown(name) + "`"));
   }
 
   static Map<Integer, Double> logitBias(Map<Integer, Double> bias) {

@@ -201,6 +201,16 @@ final class LlamaRunner implements ModelRunner {
   }
 
   @Override
+  public LlamaRunner drafting() {
+    return new LlamaRunner(weights, config, ContextOptions.defaults(), cells, sequences, false);
+  }
+
+  @Override
+  public int batchSize() {
+    return config.batchSize();
+  }
+
+  @Override
   public LlamaRunner forEmbeddings() {
     if (!weights.info.generates()) {
       return this;

@@ -37,6 +37,17 @@ interface ModelRunner extends AutoCloseable {
   ModelRunner alone(int batchSize);
 
   /**
+   * A second, empty memory of the same size for the same model, which may be used by another thread
+   * beside this one.
+   *
+   * @throws RuntimeException if there is no room for it
+   */
+  ModelRunner drafting();
+
+  /** Most tokens of a batch. */
+  int batchSize();
+
+  /**
    * A second, empty memory for the same model, whose batches give embeddings instead of logits. Its
    * sequences are as long as the context at most. Of a model that only embeds this very one: it
    * keeps nothing of a batch, so a sequence must be whole in one.

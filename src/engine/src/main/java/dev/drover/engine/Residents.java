@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Brings a pool's models into memory and out of it, on threads of its own: one for each model that
@@ -20,14 +21,20 @@ final class Residents {
   private final List<ModelSlot> slots;
   private final PoolConfig config;
   private final ModelLoader loader;
+  private final Function<String, EngineLease> companions;
   private final Optional<MemoryBudget> budget;
   private final Thread keeper;
   private boolean closed;
 
-  Residents(List<ModelSlot> slots, PoolConfig config, ModelLoader loader) {
+  Residents(
+      List<ModelSlot> slots,
+      PoolConfig config,
+      ModelLoader loader,
+      Function<String, EngineLease> companions) {
     this.slots = slots;
     this.config = config;
     this.loader = loader;
+    this.companions = companions;
     this.budget =
         config.memoryBudget() == 0
             ? Optional.empty()
@@ -59,6 +66,7 @@ final class Residents {
         return;
       }
       Engine engine = loader.load(model);
+      engine.companions(companions);
       if (publish(slot, engine)) {
         LOG.log(
             Level.INFO,

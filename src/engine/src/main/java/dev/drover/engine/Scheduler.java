@@ -32,6 +32,7 @@ final class Scheduler {
   private final int maxSequences;
   private final KvMemory memory;
   private final Pace pace;
+  private final Speculator speculator;
   private final FairShare shares;
   private final Comparator<Sequence> turn;
   private final List<Sequence> waiting = new ArrayList<>();
@@ -45,11 +46,19 @@ final class Scheduler {
   /**
    * A sequence's part of a batch.
    *
-   * @param count how many of its tokens, from {@code computed} on
-   * @param row the row of logits of its last token, or -1 if more of the prompt follows
+   * @param count how many of its tokens, from {@code computed} on; guesses follow them, as many as
+   *     its {@link Speculation} says
+   * @param row the row of logits of its last token, or -1 if more of the prompt follows; those of
+   *     its guesses come after it
    * @param firstRow the row of its first token
    */
-  record Chunk(Sequence sequence, int count, int row, int firstRow) {}
+  record Chunk(Sequence sequence, int count, int row, int firstRow) {
+
+    /** How many guesses follow. */
+    int drafts() {
+      return row < 0 || sequence.speculation == null ? 0 : sequence.speculation.count;
+    }
+  }
 
   /**
    * A scheduler of an empty memory.
@@ -64,6 +73,7 @@ final class Scheduler {
     this.maxSequences = Math.min(config.maxSequences(), runner.sequences());
     this.memory =
         new KvMemory(runner, maxSequences, config.cachedSequences() > 0 || grain > 1, grain);
+    this.speculator = new Speculator(runner, memory);
     this.pace = new Pace(config.pace(), config.maxSequences());
     this.turn =
         Comparator.<Sequence>comparingInt(s -> s.task.priority())
@@ -140,14 +150,19 @@ final class Scheduler {
     grow();
     adapter = nextAdapter();
     runner.adapter(adapter.isEmpty() ? null : adapter);
-    for (Sequence s : running) {
-      // Its reader may catch up at any time; what counts is whether it has a cell.
-      if (isPlanned(s) && s.remaining() == 1 && memory.hasRoom(s)) {
-        add(s, 1);
-      }
+    // Its reader may catch up at any time; what counts is whether a sequence has a cell.
+    List<Sequence> ready =
+        running.stream()
+            .filter(s -> isPlanned(s) && s.remaining() == 1 && memory.hasRoom(s))
+            .toList();
+    speculator.draft(ready, config.batchSize() - ready.size());
+    int rows = 0;
+    for (Sequence s : ready) {
+      add(s, 1);
+      rows += 1 + chunks.getLast().drafts();
     }
-    int decoding = chunks.size();
-    int prefill = config.batchSize() - decoding;
+    int decoding = ready.size();
+    int prefill = config.batchSize() - rows;
     prefill = decoding == 0 ? prefill : Math.min(prefill, config.prefillChunk());
     Pace.Allowance allowance = pace.allowance(decoding);
     for (Sequence s : running) {
@@ -174,10 +189,12 @@ final class Scheduler {
   /** The batch was decoded and took so long. */
   void decoded(List<Chunk> batch, long nanos) {
     int decoding = 0;
+    int drafts = 0;
     int prompt = 0;
     double depths = 0;
     for (Chunk chunk : batch) {
       Sequence s = chunk.sequence();
+      drafts += chunk.drafts();
       int generated = chunk.count() == 1 && s.remaining() == 1 ? 1 : 0;
       decoding += generated;
       prompt += chunk.count() - generated;
@@ -188,7 +205,18 @@ final class Scheduler {
         memory.publish(s, s.computed);
       }
     }
-    pace.observe(decoding, prompt, prompt == 0 ? 0 : depths / prompt, nanos);
+    if (prompt == 0) {
+      speculator.observe(decoding + drafts, nanos);
+    }
+    if (drafts == 0) {
+      pace.observe(decoding, prompt, prompt == 0 ? 0 : depths / prompt, nanos);
+    }
+  }
+
+  /** A sequence has drawn its tokens, of which so many were guessed before. */
+  void verified(Sequence s, int right) {
+    speculator.verified(s, right);
+    shares.charge(s.task.client(), 0, right);
   }
 
   /**
@@ -222,6 +250,7 @@ final class Scheduler {
       if (s.isFinished()) {
         all.remove();
         shares.leave(s.task.client());
+        speculator.leave(s);
         if (s.id >= 0) {
           // What a failed batch has left in memory is not known.
           memory.release(s, s.reason() != FinishReason.ERROR);
@@ -246,6 +275,10 @@ final class Scheduler {
 
   int runningCount() {
     return running.size();
+  }
+
+  Speculator speculator() {
+    return speculator;
   }
 
   KvMemory memory() {
@@ -281,8 +314,12 @@ final class Scheduler {
       row = runner.add(s.token(position), position, s.id, logits);
       first = i == 0 ? row : first;
     }
-    s.task.arm(runner, first, s.computed, count);
-    chunks.add(new Chunk(s, count, last ? row : -1, first));
+    Chunk chunk = new Chunk(s, count, last ? row : -1, first);
+    for (int i = 0; i < chunk.drafts(); i++) {
+      runner.add(s.speculation.draft(i), s.computed + count + i, s.id, true);
+    }
+    s.task.arm(runner, first, s.computed, count + chunk.drafts());
+    chunks.add(chunk);
   }
 
   /** Whether the batch under way may hold the sequence. */
@@ -333,12 +370,14 @@ final class Scheduler {
   }
 
   private void preempt(Sequence s) {
+    speculator.leave(s);
     memory.release(s, true);
     waiting.add(s);
     preempted++;
   }
 
   private void run(Sequence s) {
+    speculator.enter(s);
     running.add(s);
     running.sort(ORDER);
   }

@@ -26,6 +26,9 @@ final class Sequence {
   /** Cells it holds beside those that the memory's tree knows. */
   int reserved;
 
+  /** Its guesses, or null if its tokens come one by one. */
+  Speculation speculation;
+
   /** When its last token was drawn, on the clock of {@link System#nanoTime}; 0 before the first. */
   long drawnAt;
 
@@ -64,6 +67,11 @@ final class Sequence {
 
   int generated() {
     return size - task.prompt.length;
+  }
+
+  /** Most tokens it may still generate. */
+  int wanted() {
+    return task.request.stopping().maxNewTokens() - generated();
   }
 
   /** Tokens still to be decoded; one once the prompt is through. */

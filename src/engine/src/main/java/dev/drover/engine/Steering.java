@@ -96,6 +96,11 @@ final class Steering {
     }
   }
 
+  /** Whether the request wants to know what was done. */
+  boolean isReported() {
+    return reports;
+  }
+
   /** What was applied; null unless the plan asks. */
   List<AppliedTerm> report() {
     return reports ? terms.stream().map(Term::report).toList() : null;

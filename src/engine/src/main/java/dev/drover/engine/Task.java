@@ -21,6 +21,9 @@ final class Task implements Generation {
   /** What reads its hidden states, or null. */
   final StateReader states;
 
+  /** The other model it needs, held until it ends; or null. */
+  final EngineLease companion;
+
   /** What logs and reports call it. */
   final String id;
 
@@ -56,6 +59,7 @@ final class Task implements Generation {
       GenerationRequest request,
       int[] prompt,
       Steering steering,
+      EngineLease companion,
       ModelInfo model,
       long order,
       int ahead,
@@ -66,6 +70,7 @@ final class Task implements Generation {
     this.request = request;
     this.prompt = prompt;
     this.steering = steering;
+    this.companion = companion;
     this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
     this.states =
         request.states() == null ? null : new StateReader(request.states(), prompt.length, model);
@@ -190,6 +195,9 @@ final class Task implements Generation {
     reason = event.reason().compareTo(reason) > 0 ? event.reason() : reason;
     if (--openChoices == 0) {
       finished = true;
+      if (companion != null) {
+        companion.close();
+      }
       ended.accept(report(System.nanoTime()));
       events.end();
     }

@@ -176,6 +176,16 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public ScriptedRunner drafting() {
+    return new ScriptedRunner(config, next);
+  }
+
+  @Override
+  public int batchSize() {
+    return config.batchSize();
+  }
+
+  @Override
   public ScriptedRunner forEmbeddings() {
     if (encoder) {
       embedder = this;
