@@ -92,6 +92,6 @@ public class SamplerBenchmark {
       sampler = new Sampler(options.sampling(), 0, prompt);
     }
     System.arraycopy(rows[turn++ % ROWS], 0, row, 0, vocabulary);
-    return sampler.next(row, vocabulary, NONE, candidates);
+    return sampler.next(row, vocabulary, NONE, null, candidates);
   }
 }

@@ -178,7 +178,7 @@ final class BatchDecoder {
     if (top != null) {
       logprobs.read(row, vocabularySize);
     }
-    int token = s.sampler.next(row, vocabularySize, banned(s), candidates);
+    int token = s.sampler.next(row, vocabularySize, banned(s), null, candidates);
     return new Drawn(token, top == null ? List.of() : List.of(report(token, top)));
   }
 

@@ -67,6 +67,16 @@ public final class Candidates {
     return max;
   }
 
+  /** Multiplies all logits; only while the row is whole. */
+  void scale(float factor) {
+    if (factor != 1) {
+      for (int i = 0; i < size; i++) {
+        logits[i] *= factor;
+      }
+      max *= factor;
+    }
+  }
+
   private void findMax() {
     Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
     int whole = size - size % LANES;

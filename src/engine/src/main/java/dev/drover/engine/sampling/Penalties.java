@@ -28,6 +28,19 @@ final class Penalties {
     presence = (float) o.presencePenalty();
   }
 
+  private Penalties(Penalties other) {
+    repetition = other.repetition;
+    frequency = other.frequency;
+    presence = other.presence;
+    tokens = other.tokens.clone();
+    counts = other.counts.clone();
+    size = other.size;
+  }
+
+  Penalties copy() {
+    return new Penalties(this);
+  }
+
   void sawInPrompt(int token) {
     place(token);
   }

@@ -30,33 +30,33 @@ public final class SamplingMethods {
             SamplingMethods::everyTruncationGiven));
     register(
         new SamplingMethod(
-            "greedy", List.of(), "Takes the most probable token.", o -> List.of(topK(1))));
+            "greedy", List.of(), "Takes the most probable token.", o -> List.of(TopK.GREEDY)));
     register(
         new SamplingMethod(
             "top-k",
             List.of(),
             "Draws from the top_k most probable tokens (50 unless given).",
-            o -> List.of(topK(given(o.topK(), TOP_K)))));
+            o -> List.of(new TopK(given(o.topK(), TOP_K)))));
     register(
         new SamplingMethod(
             "top-p",
             List.of("nucleus"),
             "Draws from the most probable tokens that hold top_p of the mass (0.9 unless given).",
-            o -> List.of(topP(given(o.topP(), TOP_P)))));
+            o -> List.of(new TopP(given(o.topP(), TOP_P)))));
     register(
         new SamplingMethod(
             "min-p",
             List.of(),
             "Draws from tokens at least min_p as probable as the most probable one (0.05 unless"
                 + " given).",
-            o -> List.of(minP(given(o.minP(), MIN_P)))));
+            o -> List.of(new MinP(given(o.minP(), MIN_P)))));
     register(
         new SamplingMethod(
             "typical",
             List.of("typical-p"),
             "Draws from the most typical tokens that hold typical_p of the mass (0.95 unless"
                 + " given).",
-            o -> List.of(typical(given(o.typicalP(), TYPICAL_P)))));
+            o -> List.of(new Typical(given(o.typicalP(), TYPICAL_P)))));
   }
 
   private SamplingMethods() {}
@@ -91,34 +91,18 @@ public final class SamplingMethods {
   private static List<Truncation> everyTruncationGiven(SamplingOptions o) {
     List<Truncation> list = new ArrayList<>();
     if (o.topK() != null) {
-      list.add(topK(o.topK()));
+      list.add(new TopK(o.topK()));
     }
     if (o.typicalP() != null) {
-      list.add(typical(o.typicalP()));
+      list.add(new Typical(o.typicalP()));
     }
     if (o.topP() != null) {
-      list.add(topP(o.topP()));
+      list.add(new TopP(o.topP()));
     }
     if (o.minP() != null) {
-      list.add(minP(o.minP()));
+      list.add(new MinP(o.minP()));
     }
     return list;
-  }
-
-  private static Truncation topK(int k) {
-    return k == 0 ? c -> {} : c -> c.keepTop(k);
-  }
-
-  private static Truncation topP(double p) {
-    return p == 1 ? c -> {} : c -> c.keepMass(p);
-  }
-
-  private static Truncation minP(double p) {
-    return p == 0 ? c -> {} : c -> c.keepAtLeast(c.max() + (float) Math.log(p));
-  }
-
-  private static Truncation typical(double p) {
-    return p == 1 ? c -> {} : c -> c.keepTypical(p);
   }
 
   private static <T> T given(T value, T otherwise) {

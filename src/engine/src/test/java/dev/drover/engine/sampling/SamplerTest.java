@@ -60,7 +60,7 @@ class SamplerTest {
     Candidates candidates = new Candidates(row.length);
     Set<Integer> tokens = new HashSet<>();
     for (int i = 0; i < draws; i++) {
-      tokens.add(sampler.next(row.clone(), row.length, NONE, candidates));
+      tokens.add(sampler.next(row.clone(), row.length, NONE, null, candidates));
     }
     return tokens;
   }
@@ -72,7 +72,7 @@ class SamplerTest {
     SamplingMethods.get(options.method())
         .truncations()
         .of(options)
-        .forEach(t -> t.apply(candidates));
+        .forEach(t -> t.apply(candidates, SequenceRandom.of(1, 0)));
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < candidates.size(); i++) {
       ids.add(candidates.id(i));
@@ -158,7 +158,7 @@ class SamplerTest {
     int draws = 100_000;
     int[] counts = new int[20];
     for (int i = 0; i < draws; i++) {
-      counts[sampler.next(row.clone(), 20, NONE, candidates)]++;
+      counts[sampler.next(row.clone(), 20, NONE, null, candidates)]++;
     }
     double chiSquare = 0;
     for (int i = 0; i < 20; i++) {
@@ -180,9 +180,9 @@ class SamplerTest {
     float[] row = {1, 5, 4, 2};
     assertThat(drawn(options(b -> b.logitBias(Map.of(0, 100.0))), row, 50)).containsExactly(0);
     Sampler sampler = new Sampler(options(b -> b.temperature(0.0)), 0, NONE);
-    assertThat(sampler.next(row.clone(), 4, new int[] {1}, new Candidates(4))).isEqualTo(2);
+    assertThat(sampler.next(row.clone(), 4, new int[] {1}, null, new Candidates(4))).isEqualTo(2);
     assertThatThrownBy(
-            () -> sampler.next(row.clone(), 4, new int[] {0, 1, 2, 3}, new Candidates(4)))
+            () -> sampler.next(row.clone(), 4, new int[] {0, 1, 2, 3}, null, new Candidates(4)))
         .isInstanceOf(UndrawableException.class);
   }
 
@@ -190,7 +190,7 @@ class SamplerTest {
   void aBannedTokenIsNotDrawnHoweverManyTokensTheTruncationKeeps() {
     Sampler sampler = new Sampler(options(b -> b.topK(4).topP(1.0)), 0, NONE);
     for (int i = 0; i < 200; i++) {
-      int token = sampler.next(new float[] {1, 1, 1, 1}, 4, new int[] {1, 3}, new Candidates(4));
+      int token = sampler.next(new float[] {1, 1, 1, 1}, 4, new int[] {1, 3}, null, new Candidates(4));
       assertThat(token).isIn(0, 2);
     }
   }
@@ -201,10 +201,10 @@ class SamplerTest {
     Sampler repetition =
         new Sampler(options(b -> b.repetitionPenalty(2.0).temperature(0.0)), 0, prompt);
     float[] row = {4, -1, 3, -1.5f};
-    assertThat(repetition.next(row, 4, NONE, new Candidates(4))).isEqualTo(2);
+    assertThat(repetition.next(row, 4, NONE, null, new Candidates(4))).isEqualTo(2);
     assertThat(row).containsExactly(2, -2, 3, -1.5f);
     float[] next = {4, -1, 3, -1.5f};
-    repetition.next(next, 4, NONE, new Candidates(4));
+    repetition.next(next, 4, NONE, null, new Candidates(4));
     assertThat(next).containsExactly(2, -2, 1.5f, -1.5f);
 
     Sampler counted =
@@ -212,12 +212,12 @@ class SamplerTest {
             options(b -> b.frequencyPenalty(0.5).presencePenalty(1.0).temperature(0.0)), 0, prompt);
     Candidates candidates = new Candidates(2);
     float[] first = {10, 0};
-    counted.next(first, 2, NONE, candidates);
+    counted.next(first, 2, NONE, null, candidates);
     assertThat(first).as("the prompt does not count").containsExactly(10, 0);
     float[] second = {10, 0};
-    counted.next(second, 2, NONE, candidates);
+    counted.next(second, 2, NONE, null, candidates);
     float[] third = {10, 0};
-    counted.next(third, 2, NONE, candidates);
+    counted.next(third, 2, NONE, null, candidates);
     assertThat(third).containsExactly(8, 0);
   }
 
@@ -229,10 +229,10 @@ class SamplerTest {
     for (int token = 0; token < n; token++) {
       float[] row = new float[n];
       row[token] = 10;
-      assertThat(sampler.next(row, n, NONE, candidates)).isEqualTo(token);
+      assertThat(sampler.next(row, n, NONE, null, candidates)).isEqualTo(token);
     }
     float[] row = new float[n];
-    sampler.next(row, n, NONE, candidates);
+    sampler.next(row, n, NONE, null, candidates);
     assertThat(row).containsOnly(-1);
   }
 
@@ -241,7 +241,7 @@ class SamplerTest {
     Sampler sampler = new Sampler(options(b -> b), 0, NONE);
     float[] nan = row(1, 10);
     nan[7] = Float.NaN;
-    assertThatThrownBy(() -> sampler.next(nan, 10, NONE, new Candidates(10)))
+    assertThatThrownBy(() -> sampler.next(nan, 10, NONE, null, new Candidates(10)))
         .isInstanceOf(UndrawableException.class)
         .hasMessageContaining("NaN");
   }
