@@ -17,16 +17,15 @@ import java.util.stream.IntStream;
  */
 final class BatchDecoder {
   private static final Logger LOG = System.getLogger(BatchDecoder.class.getName());
-  private static final int[] NONE = {};
 
   private final ModelRunner runner;
   private final Tokenizer tokenizer;
   private final Scheduler scheduler;
   private final Counters counters;
   private final Meter meter;
-  private final int contextLength;
+  private final Endings endings;
+  private final BeamDecoder beams;
   private final int vocabularySize;
-  private final int[] endOfGeneration;
   private final float[] row;
   private final Candidates candidates;
   private final Logprobs logprobs;
@@ -37,12 +36,12 @@ final class BatchDecoder {
     this.scheduler = scheduler;
     this.counters = counters;
     this.meter = meter;
-    this.contextLength = runner.info().contextLength();
     this.vocabularySize = runner.info().vocabularySize();
-    this.endOfGeneration = tokenizer.endOfGeneration();
     this.row = new float[vocabularySize];
     this.candidates = new Candidates(vocabularySize);
     this.logprobs = new Logprobs(vocabularySize);
+    this.endings = new Endings(tokenizer, runner.info().contextLength());
+    this.beams = new BeamDecoder(tokenizer, scheduler, endings, counters, candidates, logprobs);
   }
 
   void decode(List<Scheduler.Chunk> batch) {
@@ -69,12 +68,21 @@ final class BatchDecoder {
       }
     }
     scheduler.decoded(batch, System.nanoTime() - began);
+    List<Sequence> searching = new ArrayList<>();
     for (Scheduler.Chunk chunk : batch) {
-      if (chunk.row() >= 0 && !chunk.sequence().isFinished()) {
-        fork(chunk.sequence(), chunk.row());
+      Sequence s = chunk.sequence();
+      if (chunk.row() < 0 || s.isFinished()) {
+        continue;
+      }
+      if (s.search != null) {
+        offer(s, chunk.row());
+        searching.add(s);
+      } else {
+        fork(s, chunk.row());
         advance(chunk);
       }
     }
+    beams.advance(searching);
   }
 
   /**
@@ -94,7 +102,7 @@ final class BatchDecoder {
       int token = task.prompt[task.promptTold];
       if (task.promptTold == 0) {
         entries.add(
-            new TokenLogprobs(new TokenLogprobs.Entry(token, shown(token), Float.NaN), List.of()));
+            new TokenLogprobs(new TokenLogprobs.Entry(token, endings.shown(token), Float.NaN), List.of()));
       } else {
         runner.logits(chunk.firstRow() + task.promptTold - 1 - s.computed, row);
         logprobs.read(row, vocabularySize);
@@ -126,6 +134,20 @@ final class BatchDecoder {
       if (scheduler.fork(leader, sibling)) {
         advance(sibling, logitsRow);
       }
+    }
+  }
+
+  /** Tells a search how one of its sequences may go on. */
+  private void offer(Sequence s, int logitsRow) {
+    try {
+      long began = System.nanoTime();
+      runner.logits(logitsRow, row);
+      beams.offer(s, row, this::report);
+      long now = System.nanoTime();
+      meter.drawn(s, now - began, now);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a text of the request " + s.task.id + " failed", e);
+      s.search.failed(s, e.getMessage());
     }
   }
 
@@ -178,20 +200,8 @@ final class BatchDecoder {
     if (top != null) {
       logprobs.read(row, vocabularySize);
     }
-    int token = s.sampler.next(row, vocabularySize, banned(s), null, candidates);
+    int token = s.sampler.next(row, vocabularySize, endings.banned(s), s.matcher, candidates);
     return new Drawn(token, top == null ? List.of() : List.of(report(token, top)));
-  }
-
-  /** Tokens that cannot be drawn yet, because they would end the sequence. */
-  private int[] banned(Sequence s) {
-    StoppingOptions stopping = s.task.request.stopping();
-    if (s.generated() < stopping.minNewTokens()) {
-      return IntStream.concat(
-              Arrays.stream(endOfGeneration),
-              stopping.stopTokens().stream().mapToInt(Integer::intValue))
-          .toArray();
-    }
-    return stopping.ignoreEos() ? endOfGeneration : NONE;
   }
 
   private TokenLogprobs report(int token, int top) {
@@ -203,56 +213,19 @@ final class BatchDecoder {
   }
 
   private TokenLogprobs.Entry entry(int token) {
-    return new TokenLogprobs.Entry(token, shown(token), logprobs.of(token));
+    return new TokenLogprobs.Entry(token, endings.shown(token), logprobs.of(token));
   }
 
   /** Appends the token, tells the caller, and ends the sequence where something says so. */
   private void accept(Sequence s, Drawn drawn) {
-    StoppingOptions stopping = s.task.request.stopping();
-    int token = drawn.token();
-    s.append(token);
+    s.append(drawn.token());
     counters.generated();
-
-    FinishReason reason = null;
-    String stop = null;
-    if (isEndOfGeneration(token)) {
-      reason = FinishReason.END_OF_GENERATION;
-    } else if (stopping.stopTokens().contains(token)) {
-      reason = FinishReason.STOP_TOKEN;
-      stop = new String(shown(token), StandardCharsets.UTF_8);
-    }
-    if (reason == null || (stop != null && stopping.includeStop())) {
-      boolean mayStop = s.generated() >= stopping.minNewTokens();
-      if (s.text.append(tokenizer.bytes(token), mayStop)) {
-        reason = FinishReason.STOP_STRING;
-        stop = s.text.stop();
-      }
-    }
-    if (reason == null && s.generated() == stopping.maxNewTokens()) {
-      reason = FinishReason.MAX_NEW_TOKENS;
-    }
-    if (reason == null && s.size() == contextLength) {
-      reason = FinishReason.CONTEXT_FULL;
-    }
+    Endings.Verdict verdict = endings.judge(s, s.text);
     s.task.emit(
-        new GenerationEvent.Delta(s.choice, List.of(token), s.text.take(), drawn.logprobs()));
-    if (reason != null) {
-      s.finish(reason, stop, null);
+        new GenerationEvent.Delta(
+            s.choice, List.of(drawn.token()), s.text.take(), drawn.logprobs()));
+    if (verdict.reason() != null) {
+      s.finish(verdict.reason(), verdict.stop(), null);
     }
-  }
-
-  /** The token's bytes in text; for a control token, which has none, its name. */
-  private byte[] shown(int token) {
-    byte[] bytes = tokenizer.bytes(token);
-    return bytes.length == 0 ? tokenizer.name(token).getBytes(StandardCharsets.UTF_8) : bytes;
-  }
-
-  private boolean isEndOfGeneration(int token) {
-    for (int end : endOfGeneration) {
-      if (token == end) {
-        return true;
-      }
-    }
-    return false;
   }
 }

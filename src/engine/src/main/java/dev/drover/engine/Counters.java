@@ -43,14 +43,18 @@ final class Counters {
     embeddedTokens += tokens;
   }
 
-  synchronized void ended(Sequence sequence) {
-    switch (sequence.reason()) {
+  void ended(Sequence sequence) {
+    ended(sequence.task, sequence.reason());
+  }
+
+  synchronized void ended(Task task, FinishReason reason) {
+    switch (reason) {
       case CANCELLED -> cancelled++;
       case ERROR -> failed++;
       case DEADLINE, READER_TOO_SLOW -> cut++;
       default -> finished++;
     }
-    long age = sequence.task.age();
+    long age = task.age();
     meanAge = meanAge == 0 ? age : meanAge + WEIGHT * (age - meanAge);
   }
 

@@ -16,7 +16,14 @@ public enum Decoding {
    * from Transformers via Speculative Decoding, arXiv:2211.17192). Every token is still drawn from
    * its own row, so texts and distributions are those of {@link #PLAIN}.
    */
-  SPECULATIVE(List.of("speculative-decoding", "ssd", "speculative"));
+  SPECULATIVE(List.of("speculative-decoding", "ssd", "speculative")),
+
+  /**
+   * The most probable texts of several that are followed at once; a constraint holds for each, and
+   * groups of them may be kept apart (Vijayakumar et al., Diverse Beam Search, arXiv:1610.02424).
+   * Nothing is drawn: sampling methods, temperature and seed have no part in it.
+   */
+  BEAM(List.of("constrained-beam-search", "beam-search"));
 
   private final List<String> names;
 

@@ -7,5 +7,67 @@ package dev.drover.engine;
  * @param draftModel name of the model that guesses tokens where they are guessed; null: they are
  *     looked up in earlier text
  * @param draftTokens most tokens guessed at once, 1 to {@link Limits#MAX_DRAFT_TOKENS}
+ * @param beamWidth texts that a beam search follows at once, 1 to {@link Limits#MAX_BEAM_WIDTH}
+ * @param beamGroups groups they are divided into, a divisor of {@code beamWidth}
+ * @param diversity what a beam search takes off the log-probability of a token for each text of an
+ *     earlier group that has taken it at the same place, 0 to {@link Limits#MAX_DIVERSITY}
+ * @param lengthPenalty a text's log-probability is divided by its length in tokens to the power of
+ *     this, at most {@link Limits#MAX_LENGTH_PENALTY} either way; above 0 favours long texts
  */
-public record DecodingOptions(Decoding kind, String draftModel, int draftTokens) {}
+public record DecodingOptions(
+    Decoding kind,
+    String draftModel,
+    int draftTokens,
+    int beamWidth,
+    int beamGroups,
+    double diversity,
+    double lengthPenalty) {
+
+  /** Collects the options; null means not given. */
+  static final class Builder {
+    String method;
+    String draftModel;
+    Integer draftTokens;
+    Integer beamWidth;
+    Integer beamGroups;
+    Double diversity;
+    Double lengthPenalty;
+
+    /**
+     * Checks them.
+     *
+     * @param n how many choices the request wants
+     * @throws InvalidRequestException for the first that breaks its limit
+     */
+    DecodingOptions build(int n) {
+      Decoding kind =
+          method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
+      if (kind == Decoding.PLAIN && draftModel != null) {
+        kind = Decoding.SPECULATIVE; // which changes no text
+      }
+      if (kind != Decoding.SPECULATIVE && draftModel != null) {
+        throw new InvalidRequestException(
+            "draft_model", "must be absent for the sampling method " + kind.names().getFirst());
+      }
+      int width = Limits.between("beam_width", beamWidth, 1, Limits.MAX_BEAM_WIDTH, 4);
+      if (kind == Decoding.BEAM && n > width) {
+        throw new InvalidRequestException(
+            "n", "must be at most the beam_width of " + width + ", given " + n);
+      }
+      int groups = Limits.between("beam_groups", beamGroups, 1, width, 1);
+      if (width % groups != 0) {
+        throw new InvalidRequestException(
+            "beam_groups", "must divide the beam_width of " + width + ", given " + groups);
+      }
+      double exponent = Limits.MAX_LENGTH_PENALTY;
+      return new DecodingOptions(
+          kind,
+          draftModel,
+          Limits.between("draft_tokens", draftTokens, 1, Limits.MAX_DRAFT_TOKENS, 8),
+          width,
+          groups,
+          Limits.between("diversity_penalty", diversity, 0, Limits.MAX_DIVERSITY, 0.0),
+          Limits.between("length_penalty", lengthPenalty, -exponent, exponent, 1.0));
+    }
+  }
+}

@@ -63,8 +63,7 @@ public record GenerationRequest(
     private List<Integer> stopTokens;
     private Long seed;
     private String method;
-    private String draftModel;
-    private Integer draftTokens;
+    private final DecodingOptions.Builder decoding = new DecodingOptions.Builder();
     private Double temperature;
     private Integer topK;
     private Double topP;
@@ -152,6 +151,7 @@ public record GenerationRequest(
      */
     public Builder method(String value) {
       method = value;
+      decoding.method = value;
       return this;
     }
 
@@ -214,13 +214,46 @@ public record GenerationRequest(
      * they are looked up in earlier text.
      */
     public Builder draftModel(String value) {
-      draftModel = value;
+      decoding.draftModel = value;
       return this;
     }
 
     /** Most tokens guessed at once, 1 to {@link Limits#MAX_DRAFT_TOKENS}; default 8. */
     public Builder draftTokens(Integer value) {
-      draftTokens = value;
+      decoding.draftTokens = value;
+      return this;
+    }
+
+    /**
+     * Texts that the method {@code constrained-beam-search} follows at once, 1 to {@link
+     * Limits#MAX_BEAM_WIDTH} and at least {@code n}; default 4.
+     */
+    public Builder beamWidth(Integer value) {
+      decoding.beamWidth = value;
+      return this;
+    }
+
+    /** Groups they are divided into, a divisor of their number; default 1. */
+    public Builder beamGroups(Integer value) {
+      decoding.beamGroups = value;
+      return this;
+    }
+
+    /**
+     * Taken off a token's log-probability for each text of an earlier group that has taken it, 0 to
+     * {@link Limits#MAX_DIVERSITY}; default 0.
+     */
+    public Builder diversityPenalty(Double value) {
+      decoding.diversity = value;
+      return this;
+    }
+
+    /**
+     * Log-probabilities are divided by the length to the power of this, at most {@link
+     * Limits#MAX_LENGTH_PENALTY} either way; default 1.
+     */
+    public Builder lengthPenalty(Double value) {
+      decoding.lengthPenalty = value;
       return this;
     }
 
@@ -327,7 +360,7 @@ public record GenerationRequest(
           prompt,
           Limits.between("n", n, 1, Limits.MAX_N, 1),
           sampling,
-          Limits.decoding(method, draftModel, draftTokens),
+          decoding.build(Limits.between("n", n, 1, Limits.MAX_N, 1)),
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),

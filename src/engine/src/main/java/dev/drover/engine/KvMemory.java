@@ -176,6 +176,9 @@ final class KvMemory {
     }
     publish(leader, leader.computed);
     Node node = ends[leader.id];
+    if (node.end() != leader.computed) {
+      return false; // what it has generated serves nobody else
+    }
     int number = number(node);
     if (number < 0) {
       return false;

@@ -68,6 +68,15 @@ public final class Limits {
   /** Most tokens that are guessed at once. */
   public static final int MAX_DRAFT_TOKENS = 16;
 
+  /** Most texts that a beam search follows at once. */
+  public static final int MAX_BEAM_WIDTH = 32;
+
+  /** Greatest penalty of a beam search for a token that another group has taken. */
+  public static final double MAX_DIVERSITY = 100;
+
+  /** Greatest magnitude of the exponent of a length in a beam search. */
+  public static final double MAX_LENGTH_PENALTY = 10;
+
   /** Longest deadline. */
   public static final Duration MAX_DEADLINE = Duration.ofDays(1);
 
@@ -234,16 +243,6 @@ public final class Limits {
       throw new InvalidRequestException("stop_token_ids", "must hold token ids, given null");
     }
     return List.copyOf(tokens);
-  }
-
-  /** The decoding that a sampling method's name asks for, and its options. */
-  static DecodingOptions decoding(String method, String draftModel, Integer draftTokens) {
-    Decoding kind = method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
-    if (kind == Decoding.PLAIN && draftModel != null) {
-      kind = Decoding.SPECULATIVE; // which changes no text
-    }
-    int tokens = between("draft_tokens", draftTokens, 1, MAX_DRAFT_TOKENS, 8);
-    return new DecodingOptions(kind, draftModel, tokens);
   }
 
   static String method(String name) {

@@ -37,6 +37,7 @@ final class Scheduler {
   private final Comparator<Sequence> turn;
   private final List<Sequence> waiting = new ArrayList<>();
   private final List<Sequence> running = new ArrayList<>();
+  private final List<Sequence> parked = new ArrayList<>();
   private final List<Chunk> chunks = new ArrayList<>();
   private String adapter = "";
   private long preempted;
@@ -225,13 +226,28 @@ final class Scheduler {
    * @return false if there is no place; the sibling waits then and is computed by itself
    */
   boolean fork(Sequence leader, Sequence sibling) {
-    if (running.size() == maxSequences || !memory.fork(leader, sibling)) {
+    if (leader.id < 0 || running.size() == maxSequences || !memory.fork(leader, sibling)) {
       enqueue(sibling);
       return false;
     }
     shares.enter(sibling.task.client());
     run(sibling);
     return true;
+  }
+
+  /** A sequence has nothing to decode until others of its search have got on: it leaves its place. */
+  void park(Sequence s) {
+    if (running.remove(s)) {
+      memory.release(s, true);
+      parked.add(s);
+    }
+  }
+
+  /** A sequence goes on, which may have been parked. */
+  void resume(Sequence s) {
+    if (parked.remove(s)) {
+      waiting.add(s);
+    }
   }
 
   /**
@@ -242,6 +258,7 @@ final class Scheduler {
   void retire(Consumer<Sequence> ended) {
     retire(waiting, ended);
     retire(running, ended);
+    retire(parked, ended);
   }
 
   private void retire(Collection<Sequence> sequences, Consumer<Sequence> ended) {
@@ -255,7 +272,9 @@ final class Scheduler {
           // What a failed batch has left in memory is not known.
           memory.release(s, s.reason() != FinishReason.ERROR);
         }
-        ended.accept(s);
+        if (!s.isUnseen()) {
+          ended.accept(s);
+        }
       }
     }
   }
@@ -336,7 +355,7 @@ final class Scheduler {
     String next = null;
     for (Sequence s : running) {
       String wanted = s.task.adapter();
-      if (s.remaining() > 1 || memory.hasRoom(s)) {
+      if (s.remaining() > 1 || s.remaining() == 1 && memory.hasRoom(s)) {
         first = earlier(wanted, first);
         next = wanted.compareTo(adapter) > 0 ? earlier(wanted, next) : next;
       }

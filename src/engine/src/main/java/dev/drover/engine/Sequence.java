@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import dev.drover.engine.constraint.Matcher;
 import dev.drover.engine.sampling.Sampler;
 import dev.drover.engine.text.TextStream;
 import java.util.Arrays;
@@ -26,6 +27,12 @@ final class Sequence {
   /** Cells it holds beside those that the memory's tree knows. */
   int reserved;
 
+  /** What its constraint allows next, or null. */
+  final Matcher matcher;
+
+  /** The search it belongs to, or null. */
+  final BeamSearch search;
+
   /** Its guesses, or null if its tokens come one by one. */
   Speculation speculation;
 
@@ -35,15 +42,35 @@ final class Sequence {
   private int[] tokens;
   private int size;
   private GenerationEvent.Finished finished;
+  private boolean unseen;
 
   Sequence(Task task, int choice) {
     this.task = task;
+    this.matcher = task.matcher();
+    this.search =
+        task.request.decoding().kind() == Decoding.BEAM ? new BeamSearch(task, this) : null;
     this.choice = choice;
     this.sampler = new Sampler(task.request.sampling(), choice, task.prompt);
     this.text =
         new TextStream(task.request.stopping().stop(), task.request.stopping().includeStop());
     this.tokens = Arrays.copyOf(task.prompt, task.prompt.length + 64);
     this.size = task.prompt.length;
+  }
+
+  private Sequence(Sequence other) {
+    task = other.task;
+    choice = other.choice;
+    sampler = other.sampler.fork();
+    matcher = other.matcher == null ? null : other.matcher.fork();
+    search = other.search;
+    text = other.text;
+    tokens = Arrays.copyOf(other.tokens, other.tokens.length);
+    size = other.size;
+  }
+
+  /** Another sequence of the same search that goes on from here; it has no place yet. */
+  Sequence copy() {
+    return new Sequence(this);
   }
 
   /** It has a number in the model's memory, where its first {@code known} tokens are already. */
@@ -74,7 +101,15 @@ final class Sequence {
     return task.request.stopping().maxNewTokens() - generated();
   }
 
-  /** Tokens still to be decoded; one once the prompt is through. */
+  /** What it has generated. */
+  List<Integer> generatedTokens() {
+    return Arrays.stream(tokens, task.prompt.length, size).boxed().toList();
+  }
+
+  /**
+   * Tokens still to be decoded; one once the prompt is through, none while it waits for the rows of
+   * others of its search.
+   */
   int remaining() {
     return size - computed;
   }
@@ -104,6 +139,9 @@ final class Sequence {
       tokens = Arrays.copyOf(tokens, 2 * size);
     }
     tokens[size++] = token;
+    if (matcher != null) {
+      matcher.accept(token);
+    }
   }
 
   boolean isFinished() {
@@ -117,10 +155,14 @@ final class Sequence {
 
   /**
    * Ends the sequence; the first reason stands. Emits the text that was held back. A sequence that
-   * stands for all choices of its request ends them all.
+   * stands for all choices of its request ends them all, and so does one of a search.
    */
   void finish(FinishReason reason, String stop, String message) {
     if (isFinished()) {
+      return;
+    }
+    if (search != null) {
+      search.abort(reason, message);
       return;
     }
     text.finish();
@@ -136,6 +178,21 @@ final class Sequence {
         task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0));
       }
     }
+  }
+
+  /**
+   * Ends the sequence of a search, which tells the caller itself.
+   *
+   * @param unseen whether it is not to be counted
+   */
+  void discard(FinishReason reason, boolean unseen) {
+    this.unseen = unseen;
+    finished = new GenerationEvent.Finished(choice, reason, null, null, generated());
+  }
+
+  /** Whether nobody is to count it. */
+  boolean isUnseen() {
+    return unseen;
   }
 
   /** Older requests first; of one request, the lower choice. */

@@ -1,10 +1,12 @@
 package dev.drover.engine;
 
+import dev.drover.engine.constraint.Matcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A submitted request inside the engine: what its choices share. The caller's side of it is {@link
@@ -23,6 +25,9 @@ final class Task implements Generation {
 
   /** The other model it needs, held until it ends; or null. */
   final EngineLease companion;
+
+  /** What its text must be, or null. */
+  private final Supplier<Matcher> constraint;
 
   /** What logs and reports call it. */
   final String id;
@@ -59,6 +64,7 @@ final class Task implements Generation {
       GenerationRequest request,
       int[] prompt,
       Steering steering,
+      Supplier<Matcher> constraint,
       EngineLease companion,
       ModelInfo model,
       long order,
@@ -70,6 +76,7 @@ final class Task implements Generation {
     this.request = request;
     this.prompt = prompt;
     this.steering = steering;
+    this.constraint = constraint;
     this.companion = companion;
     this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
     this.states =
@@ -84,7 +91,7 @@ final class Task implements Generation {
     Duration limit = request.scheduling().deadline();
     this.deadline = limit == null ? null : limit.toNanos();
     this.openChoices = request.n();
-    this.forked = request.n() == 1;
+    this.forked = request.n() == 1 || request.decoding().kind() == Decoding.BEAM;
   }
 
   /**
@@ -111,6 +118,11 @@ final class Task implements Generation {
     }
     firstToken = now;
     return true;
+  }
+
+  /** The beginning of a sequence's constraint, or null. */
+  Matcher matcher() {
+    return constraint == null ? null : constraint.get();
   }
 
   String client() {

@@ -138,7 +138,15 @@ public final class Sampler {
     return truncations.isEmpty() || truncations.getFirst().equals(TopK.GREEDY);
   }
 
-  private void adjust(float[] logits, int n, int[] banned, Candidates candidates) {
+  /**
+   * Biases, bans and penalties alone, for one who chooses by probability and does not draw.
+   *
+   * @param logits the model's row; changed in place
+   * @param n size of the vocabulary
+   * @param banned token ids that cannot be chosen now
+   * @throws UndrawableException if no token can be chosen; the sequence must end
+   */
+  public void adjust(float[] logits, int n, int[] banned, Candidates candidates) {
     for (int i = 0; i < biased.length; i++) {
       logits[biased[i]] += bias[i];
     }
