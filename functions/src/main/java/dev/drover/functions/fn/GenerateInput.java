@@ -1,10 +1,12 @@
 package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
 import dev.drover.engine.Prompt;
+import dev.drover.functions.Constraints;
 import dev.drover.functions.steering.SteeringTermInput;
 import java.time.Duration;
 import java.util.List;
@@ -132,6 +134,67 @@ record GenerateInput(
             minimum = "0",
             maximum = "" + Limits.MAX_TOP_LOGPROBS)
         Integer promptLogprobs,
+    @Schema(
+            description = "A JSON schema (2020-12) that the text must satisfy.",
+            implementation = Object.class)
+        JsonNode jsonSchema,
+    @Schema(
+            description = "Whether keywords of the schema that cannot be held to are ignored.",
+            defaultValue = "false")
+        Boolean ignoreUnsupportedKeywords,
+    @Schema(
+            description = "Whether the text must be some JSON object or array.",
+            defaultValue = "false")
+        Boolean json,
+    @Schema(description = "A regular expression that the whole text must match.")
+        String regexPattern,
+    @Schema(description = "A grammar in GBNF that the text must satisfy.") String grammar,
+    @Schema(description = "Texts of which one must be the whole text.") List<String> choices,
+    @Schema(
+            description =
+                "Text that ends a free beginning, such as `</think>`, after which the constraint"
+                    + " holds.",
+            maxLength = Limits.MAX_STOP_LENGTH)
+        String constrainAfter,
+    @Schema(
+            description =
+                "Name of the model that guesses tokens for `speculative-decoding`; without it they"
+                    + " are looked up in earlier text. Its vocabulary must be the same.")
+        String draftModel,
+    @Schema(
+            description = "Most tokens guessed at once.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_DRAFT_TOKENS,
+            defaultValue = "8")
+        Integer draftTokens,
+    @Schema(
+            description = "Texts that `constrained-beam-search` follows at once, at least `n`.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_BEAM_WIDTH,
+            defaultValue = "4")
+        Integer beamWidth,
+    @Schema(
+            description = "Groups they are divided into, a divisor of their number.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_BEAM_WIDTH,
+            defaultValue = "1")
+        Integer beamGroups,
+    @Schema(
+            description =
+                "Taken off a token's log-probability for each text of an earlier group that has"
+                    + " taken it.",
+            minimum = "0",
+            maximum = "" + Limits.MAX_DIVERSITY,
+            defaultValue = "0")
+        Double diversityPenalty,
+    @Schema(
+            description =
+                "A text's log-probability is divided by its length to the power of this; above 0"
+                    + " favours long texts.",
+            minimum = "-" + Limits.MAX_LENGTH_PENALTY,
+            maximum = "" + Limits.MAX_LENGTH_PENALTY,
+            defaultValue = "1")
+        Double lengthPenalty,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @Schema(
             description = "Vectors added to the model's hidden states; they add up.",
@@ -192,6 +255,16 @@ record GenerateInput(
         .logitBias(logitBias)
         .topLogprobs(topLogprobs)
         .promptLogprobs(promptLogprobs)
+        .draftModel(draftModel)
+        .draftTokens(draftTokens)
+        .beamWidth(beamWidth)
+        .beamGroups(beamGroups)
+        .diversityPenalty(diversityPenalty)
+        .lengthPenalty(lengthPenalty)
+        .constraints(
+            Constraints.of(
+                jsonSchema, ignoreUnsupportedKeywords, json, regexPattern, grammar, choices))
+        .constrainAfter(constrainAfter)
         .steering(SteeringTermInput.plan(steering, steeringReport))
         .adapter(adapter)
         .reproducible(reproducible)

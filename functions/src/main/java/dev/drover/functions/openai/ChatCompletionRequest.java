@@ -48,6 +48,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param deadlineMs extension, 1 to 86,400,000
  * @param adapter extension
  * @param reproducible extension
+ * @param draftModel extension, name of the model that guesses tokens
+ * @param draftTokens extension, 1 to 16
+ * @param beamWidth extension, 1 to 32
+ * @param beamGroups extension, a divisor of {@code beamWidth}
+ * @param diversityPenalty extension, 0 to 100
+ * @param lengthPenalty extension, -10 to 10
+ * @param structuredOutputs extension, what a text must be
  * @param logprobs whether to report log-probabilities
  * @param topLogprobs 0 to 20, only with {@code logprobs}
  * @param responseFormat only {@code text} yet
@@ -248,6 +255,55 @@ public record ChatCompletionRequest(
             nullable = true)
         Boolean reproducible,
     @Schema(
+            description =
+                "Extension: Name of the model that guesses tokens for `speculative-decoding`; without it they"
+                    + " are looked up in earlier text. Its vocabulary must be the same.",
+            nullable = true)
+        String draftModel,
+    @Schema(
+            description = "Extension: Most tokens guessed at once.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_DRAFT_TOKENS,
+            defaultValue = "8",
+            nullable = true)
+        Integer draftTokens,
+    @Schema(
+            description = "Extension: Texts that `constrained-beam-search` follows at once, at least `n`.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_BEAM_WIDTH,
+            defaultValue = "4",
+            nullable = true)
+        Integer beamWidth,
+    @Schema(
+            description = "Extension: Groups they are divided into, a divisor of their number.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_BEAM_WIDTH,
+            defaultValue = "1",
+            nullable = true)
+        Integer beamGroups,
+    @Schema(
+            description =
+                "Extension: Taken off a token's log-probability for each text of an earlier group that has"
+                    + " taken it.",
+            minimum = "0",
+            maximum = "" + Limits.MAX_DIVERSITY,
+            defaultValue = "0",
+            nullable = true)
+        Double diversityPenalty,
+    @Schema(
+            description =
+                "Extension: A text's log-probability is divided by its length to the power of this; above 0"
+                    + " favours long texts.",
+            minimum = "-" + Limits.MAX_LENGTH_PENALTY,
+            maximum = "" + Limits.MAX_LENGTH_PENALTY,
+            defaultValue = "1",
+            nullable = true)
+        Double lengthPenalty,
+    @Schema(
+            description = "Extension: what a text must be; all that is given holds.",
+            nullable = true)
+        StructuredOutputs structuredOutputs,
+    @Schema(
             description = "Whether to report log-probabilities.",
             defaultValue = "false",
             nullable = true)
@@ -260,7 +316,7 @@ public record ChatCompletionRequest(
             defaultValue = "0",
             nullable = true)
         Integer topLogprobs,
-    @Schema(description = "Only `text` is supported yet.", nullable = true)
+    @Schema(description = "The form an answer must have.", nullable = true)
         ResponseFormat responseFormat,
     @Schema(
             description =

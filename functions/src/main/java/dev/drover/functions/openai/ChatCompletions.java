@@ -8,6 +8,7 @@ import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Prompt;
 import dev.drover.engine.Tokenizer;
+import dev.drover.engine.constraint.Constraint;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.FieldNames;
@@ -15,6 +16,8 @@ import dev.drover.functions.Generations;
 import dev.drover.functions.steering.AppliedSteering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +93,12 @@ public class ChatCompletions {
   private GenerationRequest toEngine(ChatCompletionRequest request) {
     GenerationRequest.Builder builder = request.toBuilder();
     refuseUnsupported(request);
+    List<Constraint> constraints =
+        new ArrayList<>(
+            StructuredOutputs.constraints(request.structuredOutputs(), request.others()));
+    constraints.addAll(ResponseFormat.constraints(request.responseFormat()));
     return builder
+        .constraints(constraints)
         .prompt(
             new Prompt.Chat(
                 ChatMessages.of(request.messages(), json),
@@ -111,10 +119,6 @@ public class ChatCompletions {
     if (request.toolChoice() != null && !none && !request.toolChoice().equals("auto")) {
       throw new InvalidRequestException(
           "tool_choice", "must be none or auto: tool calls are not supported yet");
-    }
-    if (request.responseFormat() != null && !"text".equals(request.responseFormat().type())) {
-      throw new InvalidRequestException(
-          "response_format", "must be of type text: constrained output is not supported yet");
     }
     if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
       throw new InvalidRequestException("modalities", "must be [\"text\"]");
@@ -158,11 +162,17 @@ public class ChatCompletions {
   }
 
   private static Map<String, String> names(ChatCompletionRequest request) {
-    return request.names(
-        Map.of(
-            "prompt", "messages",
-            "min_new_tokens", "min_tokens",
-            "max_new_tokens",
-                request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens"));
+    Map<String, String> names =
+        new HashMap<>(StructuredOutputs.names(request.structuredOutputs(), request.others()));
+    names.put("prompt", "messages");
+    names.put("min_new_tokens", "min_tokens");
+    names.put(
+        "max_new_tokens",
+        request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens");
+    if (request.responseFormat() != null) {
+      names.put("json_schema", "response_format");
+      names.put("json", "response_format");
+    }
+    return request.names(names);
   }
 }

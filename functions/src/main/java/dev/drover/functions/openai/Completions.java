@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,10 @@ public class Completions {
     if (request == null) {
       throw new InvalidRequestException("prompt", "is required");
     }
-    Map<String, String> names = request.names(NAMES);
+    Map<String, String> all =
+        new HashMap<>(StructuredOutputs.names(request.structuredOutputs(), request.others()));
+    all.putAll(NAMES);
+    Map<String, String> names = request.names(all);
     List<GenerationRequest> requests = FieldNames.named(names, () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     GenerationRequest first = requests.getFirst();

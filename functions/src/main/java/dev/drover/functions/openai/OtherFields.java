@@ -29,14 +29,7 @@ final class OtherFields {
           "functions",
           "function_call",
           "moderation",
-          "web_search_options",
-          "grammar",
-          "json_schema",
-          "guided_json",
-          "guided_regex",
-          "guided_choice",
-          "guided_grammar",
-          "structured_outputs");
+          "web_search_options");
 
   private OtherFields() {}
 
@@ -50,7 +43,7 @@ final class OtherFields {
       return;
     }
     fields.forEach((name, value) -> {
-      if (value == null || IGNORED.contains(name)) {
+      if (value == null || IGNORED.contains(name) || StructuredOutputs.LEGACY.contains(name)) {
         return;
       }
       throw new InvalidRequestException(

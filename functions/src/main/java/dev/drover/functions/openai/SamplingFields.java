@@ -86,6 +86,27 @@ interface SamplingFields extends SteeringFields {
   /** Extension, whether the tokens are computed apart from other requests'. */
   Boolean reproducible();
 
+  /** Extension, name of the model that guesses tokens. */
+  String draftModel();
+
+  /** Extension, 1 to 16. */
+  Integer draftTokens();
+
+  /** Extension, 1 to 32. */
+  Integer beamWidth();
+
+  /** Extension, a divisor of the width. */
+  Integer beamGroups();
+
+  /** Extension, 0 to 100. */
+  Double diversityPenalty();
+
+  /** Extension, -10 to 10. */
+  Double lengthPenalty();
+
+  /** Extension, what a text must be. */
+  StructuredOutputs structuredOutputs();
+
   /** Every field the record does not have. */
   Map<String, Object> others();
 
@@ -136,7 +157,15 @@ interface SamplingFields extends SteeringFields {
         .deadline(deadlineMs() == null ? null : Duration.ofMillis(deadlineMs()))
         .steering(plan())
         .adapter(adapter())
-        .reproducible(reproducible());
+        .reproducible(reproducible())
+        .draftModel(draftModel())
+        .draftTokens(draftTokens())
+        .beamWidth(beamWidth())
+        .beamGroups(beamGroups())
+        .diversityPenalty(diversityPenalty())
+        .lengthPenalty(lengthPenalty())
+        .constraints(StructuredOutputs.constraints(structuredOutputs(), others()))
+        .constrainAfter(StructuredOutputs.after(structuredOutputs()));
   }
 
   /** OpenAI allows a mass of 0, which leaves the most probable token; the engine wants a mass. */

@@ -4,11 +4,8 @@ import dev.drover.engine.sampling.Candidates;
 import dev.drover.engine.sampling.Logprobs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Decodes a planned batch and lets every sequence of it turn its row of logits into a token, text
@@ -102,7 +99,8 @@ final class BatchDecoder {
       int token = task.prompt[task.promptTold];
       if (task.promptTold == 0) {
         entries.add(
-            new TokenLogprobs(new TokenLogprobs.Entry(token, endings.shown(token), Float.NaN), List.of()));
+            new TokenLogprobs(
+                new TokenLogprobs.Entry(token, endings.shown(token), Float.NaN), List.of()));
       } else {
         runner.logits(chunk.firstRow() + task.promptTold - 1 - s.computed, row);
         logprobs.read(row, vocabularySize);

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** What beam searches need of the model's rows and of the scheduler. Belongs to the engine's thread. */
+/**
+ * What beam searches need of the model's rows and of the scheduler. Belongs to the engine's thread.
+ */
 final class BeamDecoder implements BeamSearch.Decoder {
   private final Tokenizer tokenizer;
   private final Scheduler scheduler;

@@ -238,8 +238,7 @@ final class BeamSearch {
         continue;
       }
       Ended text = ended.get(choice);
-      task.emit(
-          new GenerationEvent.Delta(choice, text.tokens(), text.text(), text.reports()));
+      task.emit(new GenerationEvent.Delta(choice, text.tokens(), text.text(), text.reports()));
       task.finish(
           new GenerationEvent.Finished(
               choice, text.reason(), text.stop(), null, text.tokens().size()));

@@ -12,9 +12,9 @@ public enum Decoding {
   PLAIN(List.of()),
 
   /**
-   * The same tokens, several at once where they were guessed right (Leviathan et al., Fast Inference
-   * from Transformers via Speculative Decoding, arXiv:2211.17192). Every token is still drawn from
-   * its own row, so texts and distributions are those of {@link #PLAIN}.
+   * The same tokens, several at once where they were guessed right (Leviathan et al., Fast
+   * Inference from Transformers via Speculative Decoding, arXiv:2211.17192). Every token is still
+   * drawn from its own row, so texts and distributions are those of {@link #PLAIN}.
    */
   SPECULATIVE(List.of("speculative-decoding", "ssd", "speculative")),
 

@@ -53,12 +53,12 @@ final class DraftBudget {
 
   /** What the guesses of one step may cost. */
   final class Step {
+    private final boolean known = weights > 0;
     private final double row;
     private double tokens;
     private double nanos;
 
     private Step(int rows) {
-      boolean known = weights > 0;
       this.row = known ? ofRow() : FIRST_SHARE;
       this.tokens = rows;
       this.nanos = known ? costs / weights + row * (rows - DraftBudget.this.rows / weights) : 1;
@@ -72,7 +72,7 @@ final class DraftBudget {
      * @param guessing nanoseconds that it took to guess it
      */
     boolean take(double probability, double guessing) {
-      double cost = row + guessing;
+      double cost = known ? row + guessing : row;
       if (probability * nanos < MARGIN * cost * tokens) {
         return false;
       }

@@ -1,7 +1,6 @@
 package dev.drover.engine;
 
 import dev.drover.engine.EngineUnavailableException.Reason;
-import dev.drover.engine.chat.ChatTemplate;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -32,11 +31,9 @@ public final class Engine implements AutoCloseable {
   private static final int GRAIN = 64;
 
   private final ModelRunner runner;
-  private final SteeringLibrary library;
   private final EngineConfig config;
   private final ModelInfo info;
-  private final ChatTemplate chatTemplate;
-  private final Companions companions = new Companions();
+  private final Preparation preparation;
 
   /**
    * The lane all share; then, once asked for, the one for reproducible requests. None if the model
@@ -59,11 +56,10 @@ public final class Engine implements AutoCloseable {
 
   Engine(
       ModelRunner runner, EngineConfig config, EngineObserver observer, SteeringLibrary library) {
-    this.library = library;
     this.runner = runner;
     this.config = config;
     this.info = runner.info();
-    this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
+    this.preparation = new Preparation(this, runner, config, library);
     this.meter = new Meter(observer);
     if (info.generates()) {
       lanes.add(new Lane(runner, config, 1, shares, counters, meter));
@@ -139,54 +135,23 @@ public final class Engine implements AutoCloseable {
   public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
     Limits.generates(info);
     inbox.requirePlace();
-    int vocabulary = info.vocabularySize();
-    Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
-    Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
-    Limits.adapter(request.adapter(), config.adapters().keySet());
-    int[] prompt = tokenize(request.prompt());
-    Limits.promptLength(prompt.length, info.contextLength());
-    Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
-    SteeringLimits.states(request.states(), prompt.length, info);
-    Steering steering = Steering.of(request.steering(), library, this);
-    if (!steering.isEmpty() || request.states() != null) {
-      SteeringLimits.tap(info, runner.canTap());
-    }
-    EngineLease companion = companion(request.decoding());
+    Prepared prepared = preparation.prepare(request);
     try {
-      return enqueue(request, prompt, steering, companion, id, ended);
+      return inbox.admit((order, ahead) ->
+          inbox.add(
+              new Task(
+                  prepared,
+                  info,
+                  order,
+                  ahead,
+                  config.eventBuffer(),
+                  inbox::wake,
+                  id == null ? Long.toString(order) : id,
+                  report -> meter.ended(report, ended))));
     } catch (RuntimeException e) {
-      if (companion != null) {
-        companion.close();
-      }
+      prepared.release();
       throw e;
     }
-  }
-
-  private EngineLease companion(DecodingOptions decoding) {
-    return decoding.draftModel() == null ? null : companions.drafter(decoding.draftModel(), this);
-  }
-
-  private Generation enqueue(
-      GenerationRequest request,
-      int[] prompt,
-      Steering steering,
-      EngineLease companion,
-      String id,
-      Consumer<RequestReport> ended) {
-    return inbox.admit((order, ahead) ->
-        inbox.add(
-            new Task(
-                request,
-                prompt,
-                steering,
-                companion,
-                info,
-                order,
-                ahead,
-                config.eventBuffer(),
-                inbox::wake,
-                id == null ? Long.toString(order) : id,
-                report -> meter.ended(report, ended))));
   }
 
   /**
@@ -234,7 +199,7 @@ public final class Engine implements AutoCloseable {
    * @throws InvalidRequestException if the model has no chat template or it refuses the messages
    */
   public String render(Prompt.Chat chat) {
-    return chatTemplate.render(chat);
+    return preparation.chatTemplate().render(chat);
   }
 
   /**
@@ -243,14 +208,7 @@ public final class Engine implements AutoCloseable {
    * @throws InvalidRequestException if the prompt does not fit the model
    */
   public int[] tokenize(Prompt prompt) {
-    return switch (prompt) {
-      case Prompt.Text(String text) -> tokenizer().encode(text, true, true);
-      case Prompt.Tokens(List<Integer> ids) -> {
-        Limits.tokenIds("prompt", ids, info.vocabularySize());
-        yield ids.stream().mapToInt(Integer::intValue).toArray();
-      }
-      case Prompt.Chat chat -> chatTemplate.tokenize(chat);
-    };
+    return preparation.tokenize(prompt);
   }
 
   /** What tells its vocabulary apart from others. */
@@ -263,7 +221,7 @@ public final class Engine implements AutoCloseable {
 
   /** There are other models beside this one, which its requests may name. */
   void companions(Function<String, EngineLease> leases) {
-    companions.are(leases);
+    preparation.companions(leases);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import dev.drover.engine.constraint.Constraint;
 import dev.drover.engine.sampling.SamplingMethods;
 import dev.drover.engine.sampling.SamplingOptions;
 import dev.drover.engine.steering.SteeringPlan;
@@ -16,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param n how many independent choices to generate, 1 to {@link Limits#MAX_N}
  * @param sampling how tokens are chosen
  * @param decoding how rows of logits become tokens
+ * @param constraint what the text must be
  * @param stopping when a sequence ends
  * @param topLogprobs how many of the most probable tokens to report at each generated position, 0
  *     for the sampled one only, null for no log-probabilities
@@ -33,6 +35,7 @@ public record GenerationRequest(
     int n,
     SamplingOptions sampling,
     DecodingOptions decoding,
+    ConstraintOptions constraint,
     StoppingOptions stopping,
     Integer topLogprobs,
     Integer promptLogprobs,
@@ -73,6 +76,8 @@ public record GenerationRequest(
     private Double frequencyPenalty;
     private Double presencePenalty;
     private Map<Integer, Double> logitBias;
+    private List<Constraint> constraints;
+    private String constrainAfter;
     private Integer topLogprobs;
     private Integer promptLogprobs;
     private Integer promptLogprobsFrom;
@@ -257,6 +262,23 @@ public record GenerationRequest(
       return this;
     }
 
+    /**
+     * What the text must be, at most {@link Limits#MAX_CONSTRAINTS} that all hold; default none.
+     */
+    public Builder constraints(List<Constraint> value) {
+      constraints = value;
+      return this;
+    }
+
+    /**
+     * Text that ends a free beginning, such as {@code </think>}, after which the constraints hold;
+     * 1 to {@link Limits#MAX_STOP_LENGTH} characters. Default: they hold from the beginning.
+     */
+    public Builder constrainAfter(String value) {
+      constrainAfter = value;
+      return this;
+    }
+
     /** 0 to {@link Limits#MAX_TOP_LOGPROBS}; default: no log-probabilities. */
     public Builder topLogprobs(Integer value) {
       topLogprobs = value;
@@ -361,6 +383,7 @@ public record GenerationRequest(
           Limits.between("n", n, 1, Limits.MAX_N, 1),
           sampling,
           decoding.build(Limits.between("n", n, 1, Limits.MAX_N, 1)),
+          Limits.constraint(constraints, constrainAfter),
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),

@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.chat.ChatMessage;
+import dev.drover.engine.constraint.Constraint;
 import dev.drover.engine.sampling.SamplingMethods;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,9 @@ public final class Limits {
 
   /** Greatest magnitude of a number that steering adds to a hidden state. */
   public static final double MAX_ADDED = 1e9;
+
+  /** Most constraints of one request. */
+  public static final int MAX_CONSTRAINTS = 8;
 
   /** Most tokens that are guessed at once. */
   public static final int MAX_DRAFT_TOKENS = 16;
@@ -245,6 +249,23 @@ public final class Limits {
     return List.copyOf(tokens);
   }
 
+  static ConstraintOptions constraint(List<Constraint> all, String after) {
+    List<Constraint> given = all == null ? List.of() : all;
+    atMost("constraint", "constraints", given.size(), MAX_CONSTRAINTS);
+    if (after != null) {
+      if (given.isEmpty()) {
+        throw new InvalidRequestException("constrain_after", "is only allowed with a constraint");
+      }
+      if (after.isEmpty() || after.length() > MAX_STOP_LENGTH) {
+        throw new InvalidRequestException(
+            "constrain_after",
+            "must hold 1 to " + MAX_STOP_LENGTH + " characters, given " + after.length());
+      }
+      wellFormed("constrain_after", after);
+    }
+    return new ConstraintOptions(given, after);
+  }
+
   static String method(String name) {
     if (name != null && Decoding.named(name).isPresent()) {
       return SamplingMethods.DEFAULT;
@@ -257,7 +278,9 @@ public final class Limits {
                     + SamplingMethods.names()
                     + ", "
                     + Decoding.allNames()
-                    + ", given `" + shown(name) + "`"));
+                    + ", given `"
+                    + shown(name)
+                    + "`"));
   }
 
   static Map<Integer, Double> logitBias(Map<Integer, Double> bias) {

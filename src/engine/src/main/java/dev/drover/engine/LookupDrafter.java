@@ -56,7 +56,9 @@ final class LookupDrafter implements Drafter {
   @Override
   public void close() {}
 
-  /** Where the last tokens stood before, longest first, latest first: the place after them; or -1. */
+  /**
+   * Where the last tokens stood before, longest first, latest first: the place after them; or -1.
+   */
   private static int earlier(int[] tokens, int size) {
     int bestLength = SHORTEST - 1;
     int best = -1;
@@ -66,7 +68,9 @@ final class LookupDrafter implements Drafter {
         continue;
       }
       int length = 1;
-      while (length < LONGEST && end >= length && tokens[end - length] == tokens[size - 1 - length]) {
+      while (length < LONGEST
+          && end >= length
+          && tokens[end - length] == tokens[size - 1 - length]) {
         length++;
       }
       if (length > bestLength) {

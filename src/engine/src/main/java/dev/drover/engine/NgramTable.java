@@ -33,8 +33,7 @@ final class NgramTable {
       return -1;
     }
     int at = place(tokens, position);
-    boolean known =
-        Arrays.equals(entries, at, at + ORDER, tokens, position - ORDER, position);
+    boolean known = Arrays.equals(entries, at, at + ORDER, tokens, position - ORDER, position);
     return known ? entries[at + ORDER] : -1;
   }
 

@@ -235,7 +235,9 @@ final class Scheduler {
     return true;
   }
 
-  /** A sequence has nothing to decode until others of its search have got on: it leaves its place. */
+  /**
+   * A sequence has nothing to decode until others of its search have got on: it leaves its place.
+   */
   void park(Sequence s) {
     if (running.remove(s)) {
       memory.release(s, true);

@@ -61,13 +61,15 @@ final class Speculator implements AutoCloseable {
     }
     s.speculation.drafter.forget(s);
     s.speculation = null;
-    models.values().removeIf(model -> {
-      if (model.isIdle()) {
-        model.close();
-        return true;
-      }
-      return false;
-    });
+    models
+        .values()
+        .removeIf(model -> {
+          if (model.isIdle()) {
+            model.close();
+            return true;
+          }
+          return false;
+        });
   }
 
   /**

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A submitted request inside the engine: what its choices share. The caller's side of it is {@link
@@ -26,8 +25,7 @@ final class Task implements Generation {
   /** The other model it needs, held until it ends; or null. */
   final EngineLease companion;
 
-  /** What its text must be, or null. */
-  private final Supplier<Matcher> constraint;
+  private final Prepared prepared;
 
   /** What logs and reports call it. */
   final String id;
@@ -61,11 +59,7 @@ final class Task implements Generation {
   boolean forked;
 
   Task(
-      GenerationRequest request,
-      int[] prompt,
-      Steering steering,
-      Supplier<Matcher> constraint,
-      EngineLease companion,
+      Prepared prepared,
       ModelInfo model,
       long order,
       int ahead,
@@ -73,11 +67,11 @@ final class Task implements Generation {
       Runnable wake,
       String id,
       Consumer<RequestReport> ended) {
-    this.request = request;
-    this.prompt = prompt;
-    this.steering = steering;
-    this.constraint = constraint;
-    this.companion = companion;
+    this.prepared = prepared;
+    this.request = prepared.request();
+    this.prompt = prepared.prompt();
+    this.steering = prepared.steering();
+    this.companion = prepared.companion();
     this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
     this.states =
         request.states() == null ? null : new StateReader(request.states(), prompt.length, model);
@@ -122,7 +116,7 @@ final class Task implements Generation {
 
   /** The beginning of a sequence's constraint, or null. */
   Matcher matcher() {
-    return constraint == null ? null : constraint.get();
+    return prepared.constraint() == null ? null : prepared.constraint().get();
   }
 
   String client() {
@@ -207,9 +201,7 @@ final class Task implements Generation {
     reason = event.reason().compareTo(reason) > 0 ? event.reason() : reason;
     if (--openChoices == 0) {
       finished = true;
-      if (companion != null) {
-        companion.close();
-      }
+      prepared.release();
       ended.accept(report(System.nanoTime()));
       events.end();
     }

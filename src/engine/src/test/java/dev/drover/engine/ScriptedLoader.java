@@ -12,6 +12,9 @@ final class ScriptedLoader implements ModelLoader {
   /** Bytes by name; 1 for others. */
   final Map<String, Long> bytes = new ConcurrentHashMap<>();
 
+  /** How long a batch takes at least, by name; 0 for others. */
+  final Map<String, Integer> decodeMillis = new ConcurrentHashMap<>();
+
   /** Models that cannot be loaded. */
   final Set<String> broken = ConcurrentHashMap.newKeySet();
 
@@ -38,6 +41,7 @@ final class ScriptedLoader implements ModelLoader {
       throw new IllegalStateException("its file is scripted to be broken");
     }
     ScriptedRunner runner = ScriptedRunner.counting(model.engine());
+    runner.decodeMillis = decodeMillis.getOrDefault(model.name(), 0);
     runners.add(runner);
     return new Engine(runner, model.engine());
   }

@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -36,7 +39,15 @@ final class ScriptedRunner implements ModelRunner {
   private final List<Integer> batchSequences = new ArrayList<>();
   private Semaphore gate;
   volatile boolean failNextDecode;
+
+  /** How long a batch takes at least. */
+  volatile int decodeMillis;
+
   volatile boolean failFirstEmbedding;
+
+  /** If set, fills a row for the tokens of a sequence. */
+  volatile BiConsumer<List<Integer>, float[]> logits;
+
   volatile boolean nanFor;
   volatile boolean closed;
 
@@ -288,6 +299,9 @@ final class ScriptedRunner implements ModelRunner {
     if (wait != null) {
       wait.acquireUninterruptibly();
     }
+    if (decodeMillis > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(decodeMillis));
+    }
     log.add(mark);
     batches.add(List.copyOf(batchSequences));
     if (encoder) {
@@ -302,8 +316,12 @@ final class ScriptedRunner implements ModelRunner {
 
   @Override
   public void logits(int row, float[] into) {
-    Arrays.fill(into, 0, VOCABULARY, 0f);
     List<Integer> tokens = rows.get(row);
+    if (logits != null) {
+      logits.accept(tokens, into);
+      return;
+    }
+    Arrays.fill(into, 0, VOCABULARY, 0f);
     if (tokens.getLast() == 'N' && nanFor) {
       Arrays.fill(into, Float.NaN);
     }

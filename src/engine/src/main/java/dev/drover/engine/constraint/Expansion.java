@@ -75,7 +75,8 @@ final class Expansion {
     if (stacks.size() > ConstraintLimits.MAX_STACKS) {
       throw new ConstraintOverrunException(
           "the constraint is too ambiguous: the text can be read in more than "
-              + ConstraintLimits.MAX_STACKS + " ways");
+              + ConstraintLimits.MAX_STACKS
+              + " ways");
     }
     stacks.sort(Comparator.comparingInt(stack -> stack.id));
     return grammar.state(stacks.toArray(Stack[]::new), accepting);

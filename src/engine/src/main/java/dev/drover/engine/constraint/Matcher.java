@@ -109,8 +109,7 @@ public final class Matcher implements TokenFilter {
     } else if (prefix.isMarker(token)) {
       state = constraint.grammar().start(true, new Work());
     } else {
-      FreePrefix.Place place =
-          prefix.after(written, constraint.trie().bytes(token), new Work());
+      FreePrefix.Place place = prefix.after(written, constraint.trie().bytes(token), new Work());
       written = place.written();
       state = place.state();
     }

@@ -124,10 +124,13 @@ final class NodeBuilder {
     if (!grammar.rules().containsKey(name)) {
       throw new ConstraintException("there is no rule '" + name + "'");
     }
-    int number = rules.computeIfAbsent(name, n -> {
-      names.add(n);
-      return names.size() - 1;
-    });
+    int number =
+        rules.computeIfAbsent(
+            name,
+            n -> {
+              names.add(n);
+              return names.size() - 1;
+            });
     return intern(Node.of(Kind.REF, number));
   }
 
@@ -295,9 +298,7 @@ final class NodeBuilder {
   /** Whether the repetitions of a repetition leave no gap, as (a{2}){3,4} does. */
   private static boolean isOneRange(Node inner, int min, int max) {
     return min == max
-        || (min == 0
-            ? inner.min <= 1
-            : (long) inner.max * min + 1 >= inner.min * (min + 1L));
+        || (min == 0 ? inner.min <= 1 : (long) inner.max * min + 1 >= inner.min * (min + 1L));
   }
 
   private int intern(Node node) {

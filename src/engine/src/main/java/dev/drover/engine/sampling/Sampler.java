@@ -164,8 +164,7 @@ public final class Sampler {
     }
   }
 
-  private static void constrain(
-      float[] logits, int n, TokenFilter filter, Candidates candidates) {
+  private static void constrain(float[] logits, int n, TokenFilter filter, Candidates candidates) {
     if (filter == null) {
       return;
     }

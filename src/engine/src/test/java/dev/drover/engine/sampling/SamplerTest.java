@@ -190,7 +190,8 @@ class SamplerTest {
   void aBannedTokenIsNotDrawnHoweverManyTokensTheTruncationKeeps() {
     Sampler sampler = new Sampler(options(b -> b.topK(4).topP(1.0)), 0, NONE);
     for (int i = 0; i < 200; i++) {
-      int token = sampler.next(new float[] {1, 1, 1, 1}, 4, new int[] {1, 3}, null, new Candidates(4));
+      int token =
+          sampler.next(new float[] {1, 1, 1, 1}, 4, new int[] {1, 3}, null, new Candidates(4));
       assertThat(token).isIn(0, 2);
     }
   }

@@ -1,0 +1,28 @@
+package dev.drover.engine;
+
+import dev.drover.engine.constraint.Matcher;
+import java.util.function.Supplier;
+
+/**
+ * What a request comes to with the model that serves it.
+ *
+ * @param request the request
+ * @param prompt token ids
+ * @param steering what is added to the hidden states
+ * @param constraint makes the beginning of a sequence's constraint; null if there is none
+ * @param companion the other model it needs, until it ends; null if none
+ */
+record Prepared(
+    GenerationRequest request,
+    int[] prompt,
+    Steering steering,
+    Supplier<Matcher> constraint,
+    EngineLease companion) {
+
+  /** Lets go of the other model. */
+  void release() {
+    if (companion != null) {
+      companion.close();
+    }
+  }
+}
