@@ -219,8 +219,7 @@ public final class CodePoints {
       bytes.put(List.of(0, size), whole);
     }
     partial.forEach(
-        (value, inner) ->
-            bytes.computeIfAbsent(inner, k -> new BitSet(256)).set(marker | value));
+        (value, inner) -> bytes.computeIfAbsent(inner, k -> new BitSet(256)).set(marker | value));
     List<Expr> options = new ArrayList<>();
     bytes.forEach((inner, set) -> options.add(follow(set, after, inner, known)));
     return Expr.alt(options);

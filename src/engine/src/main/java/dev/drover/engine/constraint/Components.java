@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * Strongly connected components of a graph, numbered so that every edge leads to the same or a lower
- * number. Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972; without
+ * Strongly connected components of a graph, numbered so that every edge leads to the same or a
+ * lower number. Source: R. Tarjan, Depth-first search and linear graph algorithms, 1972; without
  * recursion here.
  */
 final class Components {

@@ -37,8 +37,7 @@ final class JsonSchemaCompiler {
             Expr.text("\\"),
             Expr.alt(
                 CodePoints.of("\"\\/bfnrt").expr(), Expr.seq(Expr.text("u"), hex, hex, hex, hex)));
-    Expr string =
-        Expr.seq(Expr.text("\""), Expr.star(Expr.alt(plain, escaped)), Expr.text("\""));
+    Expr string = Expr.seq(Expr.text("\""), Expr.star(Expr.alt(plain, escaped)), Expr.text("\""));
     Expr number =
         Expr.seq(
             Expr.optional(Expr.text("-")),
@@ -47,7 +46,9 @@ final class JsonSchemaCompiler {
             Expr.optional(Expr.seq(Expr.text("."), digits)),
             Expr.optional(
                 Expr.seq(
-                    CodePoints.of("eE").expr(), Expr.optional(CodePoints.of("+-").expr()), digits)));
+                    CodePoints.of("eE").expr(),
+                    Expr.optional(CodePoints.of("+-").expr()),
+                    digits)));
     Expr value = new Expr.Ref("value");
     Expr member = Expr.seq(string, space, Expr.text(":"), space, value, space);
     return Map.of(
@@ -68,7 +69,6 @@ final class JsonSchemaCompiler {
   }
 
   private static Expr list(Expr item, Expr space) {
-    return Expr.optional(
-        Expr.seq(item, Expr.star(Expr.seq(Expr.text(","), space, item))));
+    return Expr.optional(Expr.seq(item, Expr.star(Expr.seq(Expr.text(","), space, item))));
   }
 }

@@ -30,8 +30,7 @@ final class LocalMask {
    * @param top the state of the top alone, after which a text ends
    * @param longest most bytes of a token for which the top stands
    */
-  static LocalMask of(
-      CompiledGrammar grammar, TokenTrie trie, State top, int longest, Work work) {
+  static LocalMask of(CompiledGrammar grammar, TokenTrie trie, State top, int longest, Work work) {
     long[] inside = trie.noTokens();
     State[] path = new State[trie.deepest() + 1];
     boolean[] left = new boolean[trie.deepest() + 1];

@@ -109,8 +109,7 @@ public final class Matcher implements TokenFilter {
     } else if (prefix.isMarker(token)) {
       state = constraint.grammar().start(true, new Work());
     } else {
-      FreePrefix.Place place =
-          prefix.after(written, constraint.trie().bytes(token), new Work());
+      FreePrefix.Place place = prefix.after(written, constraint.trie().bytes(token), new Work());
       written = place.written();
       state = place.state();
     }
@@ -136,6 +135,11 @@ public final class Matcher implements TokenFilter {
       }
     }
     return Arrays.copyOf(bytes, n);
+  }
+
+  /** Where the text stands, or null while it is free. */
+  State state() {
+    return state;
   }
 
   private State walk(byte[] bytes) {

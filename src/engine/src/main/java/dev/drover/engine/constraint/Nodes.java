@@ -179,7 +179,9 @@ final class Nodes {
       if (nodes[i].kind == Kind.REF
           && (left.size(left.of(i)) > 1 || ruleBodies[nodes[i].parts[0]] == i)) {
         throw new ConstraintException(
-            "the rule '" + ruleNames.get(nodes[i].parts[0]) + "' is left-recursive: it can begin"
+            "the rule '"
+                + ruleNames.get(nodes[i].parts[0])
+                + "' is left-recursive: it can begin"
                 + " with itself");
       }
     }
@@ -209,12 +211,13 @@ final class Nodes {
         throw new ConstraintException("an intersection leads back into itself");
       }
       for (int child : children(i)) {
-        depth[component] =
-            Math.max(depth[component], depth[components.of(child)] + (all ? 1 : 0));
+        depth[component] = Math.max(depth[component], depth[components.of(child)] + (all ? 1 : 0));
       }
       if (depth[component] > ConstraintLimits.MAX_ALL_DEPTH) {
-        throw new ConstraintException("intersections are nested too deeply: more than "
-            + ConstraintLimits.MAX_ALL_DEPTH + " levels");
+        throw new ConstraintException(
+            "intersections are nested too deeply: more than "
+                + ConstraintLimits.MAX_ALL_DEPTH
+                + " levels");
       }
     }
   }

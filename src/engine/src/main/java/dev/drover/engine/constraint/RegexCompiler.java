@@ -1,6 +1,5 @@
 package dev.drover.engine.constraint;
 
-import dev.drover.engine.constraint.Expr.Repeat;
 import dev.drover.engine.constraint.RegexNode.Anchor;
 import dev.drover.engine.constraint.RegexNode.Choice;
 import dev.drover.engine.constraint.RegexNode.One;

@@ -125,7 +125,8 @@ final class RegexParser {
         inner = false;
       } else if (!source.skip(':')) {
         throw source.error(
-            start, "this kind of group is not supported; of the flags, (?i) at the beginning and"
+            start,
+            "this kind of group is not supported; of the flags, (?i) at the beginning and"
                 + " (?i:...) are");
       }
     }
@@ -139,7 +140,8 @@ final class RegexParser {
 
   private void name(int start) {
     int first = source.position();
-    while (source.peek() == '_' || source.peek() == '$'
+    while (source.peek() == '_'
+        || source.peek() == '$'
         || source.peek() >= 0 && Character.isLetterOrDigit(source.peek())) {
       source.next();
     }

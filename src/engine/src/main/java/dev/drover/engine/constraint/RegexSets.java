@@ -12,8 +12,7 @@ final class RegexSets {
   static final CodePoints DIGIT = CodePoints.of('0', '9');
   static final CodePoints WORD =
       CodePoints.union(
-          List.of(
-              DIGIT, CodePoints.of('a', 'z'), CodePoints.of('A', 'Z'), CodePoints.of("_")));
+          List.of(DIGIT, CodePoints.of('a', 'z'), CodePoints.of('A', 'Z'), CodePoints.of("_")));
   static final CodePoints LINE_END = CodePoints.of("\n\r\u2028\u2029");
   static final CodePoints SPACE =
       CodePoints.union(
@@ -131,8 +130,7 @@ final class RegexSets {
     return types.isEmpty()
         ? null
         : KNOWN.computeIfAbsent(
-            known,
-            key -> CodePoints.where(c -> types.contains((byte) Character.getType(c))));
+            known, key -> CodePoints.where(c -> types.contains((byte) Character.getType(c))));
   }
 
   private static CodePoints script(String name) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * A vocabulary as a tree of bytes, in flat arrays in the order of a walk: a node is followed by what
- * is below it, then by what is beside it. Immutable.
+ * A vocabulary as a tree of bytes, in flat arrays in the order of a walk: a node is followed by
+ * what is below it, then by what is beside it. Immutable.
  */
 final class TokenTrie {
   private final byte[] label;
