@@ -5,6 +5,8 @@ import dev.drover.engine.constraint.Constraint.Choice;
 import dev.drover.engine.constraint.Constraint.Gbnf;
 import dev.drover.engine.constraint.Constraint.JsonSchema;
 import dev.drover.engine.constraint.Constraint.Regex;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,17 +75,7 @@ public final class ConstraintCompiler {
 
   private CompiledConstraint make(List<Constraint> constraints) {
     trie.run();
-    long end =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ConstraintLimits.MAX_COMPILE_MILLIS);
-    Runnable clock =
-        () -> {
-          if (System.nanoTime() - end > 0) {
-            throw new ConstraintException(
-                "the constraint is too large: compiling it takes more than "
-                    + ConstraintLimits.MAX_COMPILE_MILLIS
-                    + " ms");
-          }
-        };
+    Runnable clock = clock();
     List<Grammar> grammars = constraints.stream().map(ConstraintCompiler::grammar).toList();
     CompiledGrammar grammar = new CompiledGrammar(grammars, clock);
     try {
@@ -94,6 +86,22 @@ public final class ConstraintCompiler {
       throw new ConstraintException(e.getMessage());
     }
     return new CompiledConstraint(grammar, get(trie), shared);
+  }
+
+  /** Throws once this thread has computed for too long, however busy the machine is. */
+  private static Runnable clock() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long end =
+        threads.getCurrentThreadCpuTime()
+            + TimeUnit.MILLISECONDS.toNanos(ConstraintLimits.MAX_COMPILE_MILLIS);
+    return () -> {
+      if (threads.getCurrentThreadCpuTime() > end) {
+        throw new ConstraintException(
+            "the constraint is too large: compiling it takes more than "
+                + ConstraintLimits.MAX_COMPILE_MILLIS
+                + " ms");
+      }
+    };
   }
 
   /** The language of a constraint. */

@@ -44,7 +44,7 @@ final class ConstraintLimits {
   /** Most whitespace between the end of a free prefix and the text. */
   static final int MAX_LEADING_SPACE = 16;
 
-  /** Most milliseconds that a compilation may take. */
+  /** Most milliseconds of a thread's time that a compilation may take. */
   static final int MAX_COMPILE_MILLIS = 2_000;
 
   /** Most compiled constraints that a model remembers. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,7 @@ final class Expansion {
   private final Deque<Stack> goals = new ArrayDeque<>();
   private final Set<Stack> seen = new HashSet<>();
   private final Set<Stack> iterated = new HashSet<>();
-  private final List<Pending> products = new ArrayList<>();
+  private final Set<Pending> products = new LinkedHashSet<>();
   private final List<Stack> found = new ArrayList<>();
   private boolean accepting;
 
@@ -49,10 +50,9 @@ final class Expansion {
 
   /** Adds an intersection that has begun, and what follows it. */
   void add(Product product, Stack rest) {
-    if (product.accepting) {
+    if (products.add(new Pending(product, rest)) && product.accepting) {
       add(rest);
     }
-    products.add(new Pending(product, rest));
   }
 
   /**

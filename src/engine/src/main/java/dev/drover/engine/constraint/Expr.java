@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A language over bytes: what a part of a constraint may look like, in UTF-8. Immutable. Trees of
@@ -22,7 +23,10 @@ public sealed interface Expr {
    *
    * @param set bits 0 to 255; not empty and not to be changed
    */
-  record Bytes(BitSet set) implements Expr {}
+  record Bytes(BitSet set) implements Expr {
+    private static final List<Expr> SINGLE =
+        IntStream.range(0, 256).mapToObj(b -> range(b, b)).toList();
+  }
 
   /**
    * One after another.
@@ -73,7 +77,7 @@ public sealed interface Expr {
   static Expr bytes(byte... bytes) {
     List<Expr> parts = new ArrayList<>(bytes.length);
     for (byte b : bytes) {
-      parts.add(range(b & 0xFF, b & 0xFF));
+      parts.add(Bytes.SINGLE.get(b & 0xFF));
     }
     return new Seq(parts);
   }

@@ -137,6 +137,11 @@ public final class Matcher implements TokenFilter {
     return Arrays.copyOf(bytes, n);
   }
 
+  /** Where the text stands, or null while it is free. */
+  State state() {
+    return state;
+  }
+
   private State walk(byte[] bytes) {
     Work work = new Work();
     State at = state;

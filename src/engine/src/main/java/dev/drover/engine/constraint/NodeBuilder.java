@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -181,9 +182,27 @@ final class NodeBuilder {
 
   /** A tree of sequences, by their parts. */
   private static final class Branch {
-    private final Map<Integer, Branch> next = new HashMap<>();
+    private Map<Integer, Branch> next = Map.of();
     private boolean ends;
     private int number;
+
+    /** The branch that a part leads to, or null. */
+    Branch get(int part) {
+      return next.get(part);
+    }
+
+    Branch add(int part) {
+      Branch branch = new Branch();
+      if (next.isEmpty()) {
+        next = Map.of(part, branch);
+      } else {
+        if (next.size() == 1) {
+          next = new TreeMap<>(next);
+        }
+        next.put(part, branch);
+      }
+      return branch;
+    }
   }
 
   /** Options, where those with the same first part share it. */
@@ -196,10 +215,9 @@ final class NodeBuilder {
       int[] parts = node.kind == Kind.SEQ ? node.parts : new int[] {option};
       Branch at = root;
       for (int part : parts) {
-        Branch after = at.next.get(part);
+        Branch after = at.get(part);
         if (after == null) {
-          after = new Branch();
-          at.next.put(part, after);
+          after = at.add(part);
           branches.add(after);
         } else {
           shared = true;
