@@ -21,6 +21,7 @@ final class BatchDecoder {
   private final Counters counters;
   private final Meter meter;
   private final Endings endings;
+  private final ForcedTokens forced;
   private final BeamDecoder beams;
   private final int vocabularySize;
   private final float[] row;
@@ -38,6 +39,7 @@ final class BatchDecoder {
     this.candidates = new Candidates(vocabularySize);
     this.logprobs = new Logprobs(vocabularySize);
     this.endings = new Endings(tokenizer, runner.info().contextLength());
+    this.forced = new ForcedTokens(tokenizer);
     this.beams = new BeamDecoder(tokenizer, scheduler, endings, counters, candidates, logprobs);
   }
 
@@ -177,6 +179,7 @@ final class BatchDecoder {
       long drawnAt = System.nanoTime();
       meter.drawn(s, drawnAt - began, drawnAt);
       accept(s, drawn);
+      jump(s);
       meter.emitted(System.nanoTime() - drawnAt);
     } catch (RuntimeException e) {
       fail(s, e);
@@ -224,6 +227,21 @@ final class BatchDecoder {
             s.choice, List.of(drawn.token()), s.text.take(), drawn.logprobs()));
     if (verdict.reason() != null) {
       s.finish(verdict.reason(), verdict.stop(), null);
+    }
+  }
+
+  /** Appends tokens that must follow, so that they are computed together and not drawn. */
+  private void jump(Sequence s) {
+    boolean drawn = s.speculation != null || s.task.request.topLogprobs() != null;
+    if (s.matcher == null || drawn) {
+      return; // guesses serve as well, and what is reported on must be drawn
+    }
+    for (int token : forced.after(s.matcher)) {
+      if (s.isFinished()) {
+        return;
+      }
+      s.sampler.accept(token);
+      accept(s, new Drawn(token, List.of()));
     }
   }
 }

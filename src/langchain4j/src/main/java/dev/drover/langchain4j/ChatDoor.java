@@ -8,6 +8,9 @@ import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.GenerationResult;
 import dev.drover.engine.Prompt;
 import dev.drover.engine.TokenLogprobs;
+import dev.drover.engine.constraint.Constraint;
+import dev.langchain4j.internal.Json;
+import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ModelNotFoundException;
@@ -15,7 +18,10 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
@@ -137,6 +143,7 @@ record ChatDoor(
               .logitBias(p.logitBias())
               .topLogprobs(p.topLogprobs())
               .steering(p.steering())
+              .constraints(constraints(p.responseFormat()))
               .build();
       return new Call(engine, request);
     } catch (RuntimeException e) {
@@ -156,6 +163,22 @@ record ChatDoor(
     return engine;
   }
 
+  /** What a response format holds the text to. */
+  private static List<Constraint> constraints(ResponseFormat format) {
+    if (format == null || format.type() != ResponseFormatType.JSON) {
+      return List.of();
+    }
+    if (format.jsonSchema() == null) {
+      return List.of(new Constraint.AnyJson());
+    }
+    JsonSchemaElement root = format.jsonSchema().rootElement();
+    String schema =
+        root instanceof JsonRawSchema raw
+            ? raw.schema()
+            : Json.toJson(JsonSchemaElementUtils.toMap(root));
+    return List.of(new Constraint.JsonSchema(schema, false));
+  }
+
   /** Refuses what no engine here can do, before anything else happens. */
   static void refuseUnsupported(ChatRequest chat) {
     ChatRequestParameters parameters = chat.parameters();
@@ -165,10 +188,6 @@ record ChatDoor(
     // With ToolChoice.NONE the model must not call tools: it is not told of them.
     if (!parameters.toolSpecifications().isEmpty() && parameters.toolChoice() != ToolChoice.NONE) {
       throw new UnsupportedFeatureException("tools are not supported yet");
-    }
-    if (parameters.responseFormat() != null
-        && parameters.responseFormat().type() == ResponseFormatType.JSON) {
-      throw new UnsupportedFeatureException("JSON response format is not supported yet");
     }
     Messages.refuseUnsupported(chat.messages());
   }

@@ -20,7 +20,7 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
@@ -205,7 +205,7 @@ class DroverChatModelTest {
     assertThatThrownBy(() ->
             builder
                 .defaultRequestParameters(
-                    ChatRequestParameters.builder().responseFormat(ResponseFormat.JSON).build())
+                    ChatRequestParameters.builder().toolChoice(ToolChoice.REQUIRED).build())
                 .build())
         .isExactlyInstanceOf(UnsupportedFeatureException.class);
   }

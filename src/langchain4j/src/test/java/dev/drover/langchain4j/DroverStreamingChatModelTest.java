@@ -13,7 +13,7 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,13 +156,13 @@ class DroverStreamingChatModelTest {
 
   @Test
   void whatIsUnsupportedIsThrownAtTheCaller() {
-    ChatRequest json =
+    ChatRequest tool =
         ChatRequest.builder()
             .messages(UserMessage.from("Hi"))
-            .responseFormat(ResponseFormat.JSON)
+            .toolChoice(ToolChoice.REQUIRED)
             .build();
 
-    assertThatThrownBy(() -> model.chat(json, new Recorder()))
+    assertThatThrownBy(() -> model.chat(tool, new Recorder()))
         .isExactlyInstanceOf(UnsupportedFeatureException.class);
   }
 
