@@ -76,6 +76,8 @@ final class BatchDecoder {
       if (s.search != null) {
         offer(s, chunk.row());
         searching.add(s);
+      } else if (s.task.seat != null) {
+        vote(s, chunk.row());
       } else {
         fork(s, chunk.row());
         advance(chunk);
@@ -151,6 +153,36 @@ final class BatchDecoder {
     }
   }
 
+  /** Brings a sequence's distribution to the vote it takes part in. */
+  private void vote(Sequence s, int logitsRow) {
+    try {
+      long began = System.nanoTime();
+      runner.logits(logitsRow, row);
+      logprobs.read(row, vocabularySize);
+      s.task.seat.offer(s, logprobs, endings);
+      long now = System.nanoTime();
+      meter.drawn(s, now - began, now);
+    } catch (RuntimeException e) {
+      fail(s, e);
+    }
+  }
+
+  /** Gives a sequence the token that its vote has come to, if there is one. */
+  void collect(Sequence s) {
+    if (s.task.seat == null || s.isFinished()) {
+      return;
+    }
+    try {
+      TokenVote.Outcome outcome = s.task.seat.take();
+      if (outcome != null) {
+        scheduler.resume(s);
+        accept(s, new Drawn(outcome.token(), outcome.logprobs()));
+      }
+    } catch (RuntimeException e) {
+      s.finish(FinishReason.ERROR, null, e.getMessage());
+    }
+  }
+
   /** Draws a token, and one after each guess as long as they are right. */
   private void advance(Scheduler.Chunk chunk) {
     Sequence s = chunk.sequence();
@@ -206,15 +238,7 @@ final class BatchDecoder {
   }
 
   private TokenLogprobs report(int token, int top) {
-    List<TokenLogprobs.Entry> entries = new ArrayList<>(top);
-    for (int id : logprobs.top(top)) {
-      entries.add(entry(id));
-    }
-    return new TokenLogprobs(entry(token), entries);
-  }
-
-  private TokenLogprobs.Entry entry(int token) {
-    return new TokenLogprobs.Entry(token, endings.shown(token), logprobs.of(token));
+    return endings.report(logprobs, token, top);
   }
 
   /** Appends the token, tells the caller, and ends the sequence where something says so. */

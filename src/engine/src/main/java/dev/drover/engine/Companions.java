@@ -34,6 +34,26 @@ final class Companions {
     return lease;
   }
 
+  /**
+   * A model that votes beside another.
+   *
+   * @param alike the engine whose tokens it must have, or null if any will do
+   * @throws InvalidRequestException if there is none of that name or its tokens are others
+   * @throws EngineUnavailableException if it cannot be loaded, or not yet
+   */
+  EngineLease member(String name, Engine alike) {
+    EngineLease lease = lease("ensemble", name);
+    Engine member = lease.engine();
+    if (alike != null && member != alike && !member.vocabulary().equals(alike.vocabulary())) {
+      lease.close();
+      throw new InvalidRequestException(
+          "ensemble",
+          "must hold models with the tokens of %s where tokens are drawn together, given `%s`"
+              .formatted(alike.model().name(), Limits.shown(name)));
+    }
+    return lease;
+  }
+
   private EngineLease lease(String field, String name) {
     Function<String, EngineLease> known = leases;
     if (known == null) {

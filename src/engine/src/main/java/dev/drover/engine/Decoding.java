@@ -23,7 +23,10 @@ public enum Decoding {
    * groups of them may be kept apart (Vijayakumar et al., Diverse Beam Search, arXiv:1610.02424).
    * Nothing is drawn: sampling methods, temperature and seed have no part in it.
    */
-  BEAM(List.of("constrained-beam-search", "beam-search"));
+  BEAM(List.of("constrained-beam-search", "beam-search")),
+
+  /** One text of several models, or of one in several ways, that vote. */
+  ENSEMBLE(List.of("ensemble-sampling", "ensemble"));
 
   private final List<String> names;
 

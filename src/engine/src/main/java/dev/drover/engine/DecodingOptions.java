@@ -1,5 +1,9 @@
 package dev.drover.engine;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
 /**
  * How rows of logits become tokens. Valid when it comes out of a {@link GenerationRequest.Builder}.
  *
@@ -13,6 +17,8 @@ package dev.drover.engine;
  *     earlier group that has taken it at the same place, 0 to {@link Limits#MAX_DIVERSITY}
  * @param lengthPenalty a text's log-probability is divided by its length in tokens to the power of
  *     this, at most {@link Limits#MAX_LENGTH_PENALTY} either way; above 0 favours long texts
+ * @param voting how the members of an ensemble come to one text
+ * @param members of an ensemble, 2 to {@link Limits#MAX_MEMBERS}; else none
  */
 public record DecodingOptions(
     Decoding kind,
@@ -21,7 +27,22 @@ public record DecodingOptions(
     int beamWidth,
     int beamGroups,
     double diversity,
-    double lengthPenalty) {
+    double lengthPenalty,
+    Voting voting,
+    List<Member> members) {
+
+  /** Copies the list. */
+  public DecodingOptions {
+    members = List.copyOf(members);
+  }
+
+  /**
+   * A member of an ensemble.
+   *
+   * @param model name of its model, null for the one that serves the request
+   * @param request what it is asked
+   */
+  public record Member(String model, GenerationRequest request) {}
 
   /** Collects the options; null means not given. */
   static final class Builder {
@@ -32,14 +53,17 @@ public record DecodingOptions(
     Integer beamGroups;
     Double diversity;
     Double lengthPenalty;
+    Voting voting;
+    List<EnsembleMember> members;
 
     /**
      * Checks them.
      *
      * @param n how many choices the request wants
+     * @param ask makes a member's request
      * @throws InvalidRequestException for the first that breaks its limit
      */
-    DecodingOptions build(int n) {
+    DecodingOptions build(int n, Function<EnsembleMember, GenerationRequest> ask) {
       Decoding kind =
           method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
       if (kind == Decoding.PLAIN && draftModel != null) {
@@ -67,7 +91,37 @@ public record DecodingOptions(
           width,
           groups,
           Limits.between("diversity_penalty", diversity, 0, Limits.MAX_DIVERSITY, 0.0),
-          Limits.between("length_penalty", lengthPenalty, -exponent, exponent, 1.0));
+          Limits.between("length_penalty", lengthPenalty, -exponent, exponent, 1.0),
+          voting == null ? Voting.MAJORITY : voting,
+          members(kind, n, ask));
+    }
+
+    private List<Member> members(
+        Decoding kind, int n, Function<EnsembleMember, GenerationRequest> ask) {
+      List<EnsembleMember> given = members == null ? List.of() : members;
+      if (kind != Decoding.ENSEMBLE) {
+        if (!given.isEmpty()) {
+          throw new InvalidRequestException(
+              "ensemble", "is only allowed with the sampling method ensemble-sampling");
+        }
+        return List.of();
+      }
+      if (given.size() < 2 || given.size() > Limits.MAX_MEMBERS) {
+        throw new InvalidRequestException(
+            "ensemble", "must hold 2 to " + Limits.MAX_MEMBERS + " members, given " + given.size());
+      }
+      if (n != 1) {
+        throw new InvalidRequestException("n", "must be 1 with an ensemble, given " + n);
+      }
+      boolean together = voting == Voting.MEAN || voting == Voting.PRODUCT;
+      if (together && given.stream().anyMatch(EnsembleMember::draws)) {
+        throw new InvalidRequestException(
+            "ensemble",
+            "must not say how a member draws where tokens are drawn together (voting "
+                + voting.name().toLowerCase(Locale.ROOT)
+                + ")");
+      }
+      return given.stream().map(m -> new Member(m.model(), ask.apply(m))).toList();
     }
   }
 }

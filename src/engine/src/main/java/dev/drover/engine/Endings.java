@@ -1,8 +1,11 @@
 package dev.drover.engine;
 
+import dev.drover.engine.sampling.Logprobs;
 import dev.drover.engine.text.TextStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** When a sequence ends. Belongs to the engine's thread. */
@@ -78,6 +81,16 @@ final class Endings {
   byte[] shown(int token) {
     byte[] bytes = tokenizer.bytes(token);
     return bytes.length == 0 ? tokenizer.name(token).getBytes(StandardCharsets.UTF_8) : bytes;
+  }
+
+  /** What is told of a token and of the most probable ones in its place. */
+  TokenLogprobs report(Logprobs logprobs, int token, int top) {
+    List<TokenLogprobs.Entry> entries = new ArrayList<>(top);
+    for (int id : logprobs.top(top)) {
+      entries.add(new TokenLogprobs.Entry(id, shown(id), logprobs.of(id)));
+    }
+    return new TokenLogprobs(
+        new TokenLogprobs.Entry(token, shown(token), logprobs.of(token)), entries);
   }
 
   /** Whether the model ends with it, or the request does. */

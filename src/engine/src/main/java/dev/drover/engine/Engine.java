@@ -133,9 +133,18 @@ public final class Engine implements AutoCloseable {
    * @throws EngineUnavailableException if the queue is full or the engine closed
    */
   public Generation submit(GenerationRequest request, String id, Consumer<RequestReport> ended) {
+    if (request.decoding().kind() == Decoding.ENSEMBLE) {
+      return new Ensemble(this, preparation.companions()).submit(request, id, ended);
+    }
+    return submit(request, null, id, ended);
+  }
+
+  /** The same for one that may have a place in a vote. */
+  Generation submit(
+      GenerationRequest request, TokenVote.Seat seat, String id, Consumer<RequestReport> ended) {
     Limits.generates(info);
     inbox.requirePlace();
-    Prepared prepared = preparation.prepare(request);
+    Prepared prepared = preparation.prepare(request, seat);
     try {
       return inbox.admit((order, ahead) ->
           inbox.add(

@@ -55,7 +55,7 @@ public record GenerationRequest(
    * Collects the options of a request. Every setter takes null for "not given", so that a dialect
    * hands its fields through as they came; {@link #build} checks them all against {@link Limits}.
    */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     private Prompt prompt;
     private Integer n;
     private Integer maxNewTokens;
@@ -66,7 +66,7 @@ public record GenerationRequest(
     private List<Integer> stopTokens;
     private Long seed;
     private String method;
-    private final DecodingOptions.Builder decoding = new DecodingOptions.Builder();
+    private DecodingOptions.Builder decoding = new DecodingOptions.Builder();
     private Double temperature;
     private Integer topK;
     private Double topP;
@@ -254,6 +254,16 @@ public record GenerationRequest(
     }
 
     /**
+     * The members of the method {@code ensemble-sampling}, 2 to {@link Limits#MAX_MEMBERS}, and how
+     * they come to one text; default voting: {@link Voting#MAJORITY}.
+     */
+    public Builder ensemble(List<EnsembleMember> members, Voting voting) {
+      decoding.members = members;
+      decoding.voting = voting;
+      return this;
+    }
+
+    /**
      * Log-probabilities are divided by the length to the power of this, at most {@link
      * Limits#MAX_LENGTH_PENALTY} either way; default 1.
      */
@@ -382,7 +392,7 @@ public record GenerationRequest(
           prompt,
           Limits.between("n", n, 1, Limits.MAX_N, 1),
           sampling,
-          decoding.build(Limits.between("n", n, 1, Limits.MAX_N, 1)),
+          decoding.build(Limits.between("n", n, 1, Limits.MAX_N, 1), this::member),
           Limits.constraint(constraints, constrainAfter),
           stopping,
           logprobs("top_logprobs", topLogprobs),
@@ -393,6 +403,32 @@ public record GenerationRequest(
           adapter,
           Boolean.TRUE.equals(reproducible),
           Limits.scheduling(priority, client, deadline));
+    }
+
+    /** The request of an ensemble's member. */
+    private GenerationRequest member(EnsembleMember member) {
+      Builder own = copy();
+      int index = decoding.members.indexOf(member);
+      own.decoding = new DecodingOptions.Builder();
+      own.method = method == null || Decoding.named(method).isPresent() ? null : method;
+      own.temperature = member.temperature() == null ? temperature : member.temperature();
+      own.topK = member.topK() == null ? topK : member.topK();
+      own.topP = member.topP() == null ? topP : member.topP();
+      own.seed = member.seed() != null || seed == null ? member.seed() : Long.valueOf(seed + index);
+      own.steering = member.steering() == null ? steering : member.steering();
+      own.adapter = member.adapter() == null ? adapter : member.adapter();
+      boolean whole = decoding.voting == null || decoding.voting == Voting.MAJORITY;
+      // What a vote is weighed by where answers are as frequent.
+      own.topLogprobs = topLogprobs == null && whole ? Integer.valueOf(0) : topLogprobs;
+      return own.build();
+    }
+
+    private Builder copy() {
+      try {
+        return (Builder) clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
 
     private static Integer logprobs(String field, Integer top) {

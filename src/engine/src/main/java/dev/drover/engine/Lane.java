@@ -43,7 +43,9 @@ final class Lane {
   boolean step() {
     long now = System.nanoTime();
     scheduler.forEach(s -> endIfOver(s, now));
+    scheduler.forEach(decoder::collect);
     scheduler.retire(counters::ended);
+    scheduler.parkIdle();
     scheduler.admit();
     List<Scheduler.Chunk> batch = scheduler.plan();
     if (!batch.isEmpty()) {

@@ -72,6 +72,9 @@ public final class Limits {
   /** Most tokens that are guessed at once. */
   public static final int MAX_DRAFT_TOKENS = 16;
 
+  /** Most members of an ensemble. */
+  public static final int MAX_MEMBERS = 8;
+
   /** Most texts that a beam search follows at once. */
   public static final int MAX_BEAM_WIDTH = 32;
 

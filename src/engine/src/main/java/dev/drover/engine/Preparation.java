@@ -41,6 +41,10 @@ final class Preparation {
     companions.are(leases);
   }
 
+  Companions companions() {
+    return companions;
+  }
+
   ChatTemplate chatTemplate() {
     return chatTemplate;
   }
@@ -48,11 +52,12 @@ final class Preparation {
   /**
    * Makes a request ready.
    *
+   * @param seat its place in a vote, or null
    * @throws InvalidRequestException if the request does not fit the model
    * @throws UnknownVectorException if its steering names a vector that is not known
    * @throws EngineUnavailableException if another model that it needs cannot be had
    */
-  Prepared prepare(GenerationRequest request) {
+  Prepared prepare(GenerationRequest request, TokenVote.Seat seat) {
     int vocabulary = info.vocabularySize();
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
@@ -72,7 +77,8 @@ final class Preparation {
         prompt,
         steering,
         constraint,
-        draft == null ? null : companions.drafter(draft, engine));
+        draft == null ? null : companions.drafter(draft, engine),
+        seat);
   }
 
   private Supplier<Matcher> constraint(ConstraintOptions options) {

@@ -11,13 +11,15 @@ import java.util.function.Supplier;
  * @param steering what is added to the hidden states
  * @param constraint makes the beginning of a sequence's constraint; null if there is none
  * @param companion the other model it needs, until it ends; null if none
+ * @param seat its place in a vote on every token; null if its tokens are its own
  */
 record Prepared(
     GenerationRequest request,
     int[] prompt,
     Steering steering,
     Supplier<Matcher> constraint,
-    EngineLease companion) {
+    EngineLease companion,
+    TokenVote.Seat seat) {
 
   /** Lets go of the other model. */
   void release() {

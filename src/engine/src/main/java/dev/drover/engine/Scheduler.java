@@ -245,6 +245,13 @@ final class Scheduler {
     }
   }
 
+  /** Sequences that wait for others leave their places to those that wait for one. */
+  void parkIdle() {
+    if (!waiting.isEmpty()) {
+      running.stream().filter(s -> s.remaining() == 0).toList().forEach(this::park);
+    }
+  }
+
   /** A sequence goes on, which may have been parked. */
   void resume(Sequence s) {
     if (parked.remove(s)) {
@@ -282,12 +289,13 @@ final class Scheduler {
   }
 
   void forEach(Consumer<Sequence> action) {
+    List.copyOf(parked).forEach(action);
     running.forEach(action);
     waiting.forEach(action);
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty() && running.isEmpty();
+    return waiting.isEmpty() && running.isEmpty() && parked.isEmpty();
   }
 
   int waitingCount() {

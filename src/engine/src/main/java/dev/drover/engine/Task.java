@@ -27,6 +27,9 @@ final class Task implements Generation {
 
   private final Prepared prepared;
 
+  /** Its place in a vote on every token, or null. */
+  final TokenVote.Seat seat;
+
   /** What logs and reports call it. */
   final String id;
 
@@ -72,6 +75,10 @@ final class Task implements Generation {
     this.prompt = prepared.prompt();
     this.steering = prepared.steering();
     this.companion = prepared.companion();
+    this.seat = prepared.seat();
+    if (seat != null) {
+      seat.wake(wake);
+    }
     this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
     this.states =
         request.states() == null ? null : new StateReader(request.states(), prompt.length, model);
@@ -187,21 +194,26 @@ final class Task implements Generation {
 
   void emit(GenerationEvent event) {
     markFirstEvent();
-    events.put(event);
+    if (seat == null || seat.isFirst()) {
+      events.put(event);
+    }
   }
 
   void finish(GenerationEvent.Finished event) {
     markFirstEvent();
     List<AppliedTerm> applied = openChoices == 1 ? steering.report() : null;
     if (applied != null) {
-      events.put(new GenerationEvent.Steered(event.choice(), applied));
+      emit(new GenerationEvent.Steered(event.choice(), applied));
     }
-    events.put(event);
+    emit(event);
     generated += event.generatedTokens();
     reason = event.reason().compareTo(reason) > 0 ? event.reason() : reason;
     if (--openChoices == 0) {
       finished = true;
       prepared.release();
+      if (seat != null) {
+        seat.leave("the ensemble has ended: " + event.reason());
+      }
       ended.accept(report(System.nanoTime()));
       events.end();
     }

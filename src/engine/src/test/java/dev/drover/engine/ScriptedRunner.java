@@ -49,6 +49,10 @@ final class ScriptedRunner implements ModelRunner {
   volatile BiConsumer<List<Integer>, float[]> logits;
 
   volatile boolean nanFor;
+
+  /** Whether its tokens are others than usual. */
+  volatile boolean foreign;
+
   volatile boolean closed;
 
   /** Whether it only embeds, and then refuses what is not whole in a batch. */
@@ -135,7 +139,7 @@ final class ScriptedRunner implements ModelRunner {
 
       @Override
       public byte[] bytes(int token) {
-        return token == END ? new byte[0] : new byte[] {(byte) token};
+        return token == END ? new byte[0] : new byte[] {(byte) (foreign ? token ^ 1 : token)};
       }
 
       @Override
