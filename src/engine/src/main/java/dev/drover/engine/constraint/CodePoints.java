@@ -151,6 +151,11 @@ public final class CodePoints {
     return bounds.length == 0;
   }
 
+  /** How many ranges it is made of. */
+  int ranges() {
+    return bounds.length / 2;
+  }
+
   /** First value and the value after the last of each range, in order. */
   int[] bounds() {
     return bounds.clone();

@@ -42,6 +42,34 @@ final class CompiledGrammar {
     nodes = new Nodes(grammars, clock);
     classes = new ByteClasses(nodes);
     Arrays.setAll(classOf, classes::of);
+    excludeEmptyIntersections(clock);
+  }
+
+  /** Those that no text satisfies; they must not be entered. Inner ones first. */
+  private synchronized void excludeEmptyIntersections(Runnable clock) {
+    BitSet empty = new BitSet();
+    for (BitSet level : nodes.intersections()) {
+      int before = empty.cardinality();
+      for (int node : level.stream().toArray()) {
+        clock.run();
+        if (nodes.isProductive(node) && isEmpty(node)) {
+          empty.set(node);
+        }
+      }
+      if (empty.cardinality() > before) {
+        nodes.exclude(empty);
+      }
+    }
+  }
+
+  private boolean isEmpty(int node) {
+    Work work = new Work();
+    try {
+      Product product = begin(node, work);
+      return !product.accepting && !grows(product, work);
+    } catch (ConstraintOverrunException e) {
+      throw new ConstraintException(e.getMessage());
+    }
   }
 
   /** The flattened grammar. */

@@ -27,6 +27,7 @@ final class Components {
     int[] low = new int[n];
     int[] at = new int[n];
     int[] path = new int[n];
+    int[][] out = new int[n][];
     int[] open = new int[n];
     int seen = 0;
     int opened = 0;
@@ -39,16 +40,17 @@ final class Components {
       order[start] = ++seen;
       low[start] = seen;
       open[opened++] = start;
+      out[0] = edges.apply(start);
       while (depth >= 0) {
         int node = path[depth];
-        int[] out = edges.apply(node);
-        if (at[node] < out.length) {
-          int next = out[at[node]++];
+        if (at[node] < out[depth].length) {
+          int next = out[depth][at[node]++];
           if (order[next] == 0) {
             order[next] = ++seen;
             low[next] = seen;
             open[opened++] = next;
             path[++depth] = next;
+            out[depth] = edges.apply(next);
           } else if (component[next] < 0) {
             low[node] = Math.min(low[node], order[next]);
           }

@@ -8,6 +8,9 @@ final class ConstraintLimits {
   /** Deepest nesting of groups in a regular expression or a GBNF grammar. */
   static final int MAX_NESTING = 200;
 
+  /** Most ranges of characters in the classes of a regular expression. */
+  static final int MAX_RANGES = 1_000_000;
+
   /** Most parts of all sequences and alternatives of a grammar. */
   static final int MAX_PARTS = 1_500_000;
 

@@ -235,35 +235,32 @@ final class NodeBuilder {
         branch.number = branched(branch, new BitSet());
       }
     }
+    return heads(root, single);
+  }
+
+  private int branched(Branch branch, BitSet single) {
+    Set<Integer> options = heads(branch, single);
+    if (!single.isEmpty()) {
+      options.add(bytes(single));
+    }
+    return alternatives(options);
+  }
+
+  /** What may follow at a branch, but for single bytes, which are added to a set. */
+  private Set<Integer> heads(Branch branch, BitSet single) {
     Set<Integer> heads = new TreeSet<>();
-    root.next.forEach((part, branch) -> {
-      int head = chain(part, branch);
+    branch.next.forEach((part, next) -> {
+      int head = chain(part, next);
       if (nodes.get(head).kind == Kind.BYTES) {
         single.or(nodes.get(head).set);
       } else {
         heads.add(head);
       }
     });
-    return heads;
-  }
-
-  private int branched(Branch branch, BitSet single) {
-    Set<Integer> options = new TreeSet<>();
-    branch.next.forEach((part, next) -> {
-      int head = chain(part, next);
-      if (nodes.get(head).kind == Kind.BYTES) {
-        single.or(nodes.get(head).set);
-      } else {
-        options.add(head);
-      }
-    });
-    if (!single.isEmpty()) {
-      options.add(bytes(single));
-    }
     if (branch.ends) {
-      options.add(intern(Node.of(Kind.SEQ)));
+      heads.add(intern(Node.of(Kind.SEQ)));
     }
-    return alternatives(options);
+    return heads;
   }
 
   /** A run of parts to where the tree branches or ends, and what follows. */

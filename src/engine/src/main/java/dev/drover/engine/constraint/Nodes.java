@@ -2,6 +2,7 @@ package dev.drover.engine.constraint;
 
 import dev.drover.engine.constraint.Expr.Repeat;
 import dev.drover.engine.constraint.Node.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -9,7 +10,8 @@ import java.util.function.Predicate;
 
 /**
  * A flattened grammar and what is known of each node. Its making refuses left recursion, rules that
- * no text ends, and intersections that lead back into themselves. Immutable.
+ * no text ends, and intersections that lead back into themselves. Immutable once {@link
+ * CompiledGrammar} has made it.
  */
 final class Nodes {
   /** The size of what refers to itself. */
@@ -23,8 +25,9 @@ final class Nodes {
   private final List<String> ruleNames;
   private final int[] ruleBodies;
   private final BitSet nullable;
-  private final BitSet productive;
+  private BitSet productive;
   private final int[] sizes;
+  private final List<BitSet> intersections = new ArrayList<>();
   private final int root;
   private final int spacedRoot;
 
@@ -42,11 +45,9 @@ final class Nodes {
     ruleNames = builder.ruleNames();
     ruleBodies = builder.ruleBodies().stream().mapToInt(i -> i).toArray();
     clock.run();
-    productive = closure(node -> node.kind == Kind.BYTES);
-    if (!productive.get(root)) {
-      throw new ConstraintException(nowhere());
-    }
-    nullable = closure(node -> false);
+    productive = closure(node -> node.kind == Kind.BYTES, new BitSet());
+    refuseNowhere();
+    nullable = closure(node -> false, new BitSet());
     refuseLeftRecursion();
     clock.run();
     Components components = new Components(nodes.length, this::children);
@@ -104,13 +105,28 @@ final class Nodes {
     return sizes[number];
   }
 
+  /** The intersections, by how deeply they hold others. */
+  List<BitSet> intersections() {
+    return intersections;
+  }
+
+  /**
+   * Takes intersections for no text at all.
+   *
+   * @throws ConstraintException if nothing is left of the root
+   */
+  void exclude(BitSet empty) {
+    productive = closure(node -> node.kind == Kind.BYTES, empty);
+    refuseNowhere();
+  }
+
   private int[] children(int number) {
     Node node = nodes[number];
     return node.kind == Kind.REF ? new int[] {ruleBodies[node.parts[0]]} : node.parts;
   }
 
   /** The nodes for which something holds that holds for a sequence if it holds for its parts. */
-  private BitSet closure(Predicate<Node> holds) {
+  private BitSet closure(Predicate<Node> holds, BitSet never) {
     int[] first = new int[nodes.length + 1];
     int[] missing = new int[nodes.length];
     for (int i = 0; i < nodes.length; i++) {
@@ -139,13 +155,19 @@ final class Nodes {
       int done = work[--pending];
       for (int i = first[done]; i < first[done + 1]; i++) {
         int parent = parents[i];
-        if (--missing[parent] == 0 && !found.get(parent)) {
+        if (--missing[parent] == 0 && !found.get(parent) && !never.get(parent)) {
           found.set(parent);
           work[pending++] = parent;
         }
       }
     }
     return found;
+  }
+
+  private void refuseNowhere() {
+    if (!productive.get(root)) {
+      throw new ConstraintException(nowhere());
+    }
   }
 
   /** Says which rule never comes to an end. */
@@ -218,6 +240,12 @@ final class Nodes {
             "intersections are nested too deeply: more than "
                 + ConstraintLimits.MAX_ALL_DEPTH
                 + " levels");
+      }
+      while (all && intersections.size() < depth[component]) {
+        intersections.add(new BitSet());
+      }
+      if (all) {
+        intersections.get(depth[component] - 1).set(i);
       }
     }
   }

@@ -2,7 +2,9 @@ package dev.drover.engine.constraint;
 
 import dev.drover.engine.constraint.Expr.Repeat;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads regular expressions in the manner of ECMAScript with its flag {@code u}, a little more
@@ -10,9 +12,14 @@ import java.util.List;
  * is refused by name. Source: ECMA-262, 22.2.1.
  */
 final class RegexParser {
+  /** Ranges that take as long to make as the other cases of one class. */
+  private static final int CASE_COST = 300;
+
   private final SourceText source;
   private final RegexEscapes escapes;
+  private final Map<CodePoints, CodePoints> caseless = new HashMap<>();
   private int depth;
+  private int ranges;
 
   RegexParser(String pattern) {
     this.source = new SourceText(pattern);
@@ -100,8 +107,8 @@ final class RegexParser {
     }
   }
 
-  private static RegexNode one(CodePoints set, boolean ignoreCase) {
-    return new RegexNode.One(ignoreCase ? RegexSets.ignoringCase(set) : set);
+  private RegexNode one(CodePoints set, boolean ignoreCase) {
+    return new RegexNode.One(ignoreCase ? caseless(set, source.position()) : set);
   }
 
   private RegexNode group(int start, boolean ignoreCase) {
@@ -209,10 +216,28 @@ final class RegexParser {
         }
       }
       sets.add(first);
+      count(first.ranges(), start);
     }
     CodePoints set = CodePoints.union(sets);
-    set = ignoreCase ? RegexSets.ignoringCase(set) : set;
+    set = ignoreCase ? caseless(set, start) : set;
     return negated ? set.complement() : set;
+  }
+
+  private CodePoints caseless(CodePoints set, int start) {
+    return caseless.computeIfAbsent(
+        set,
+        s -> {
+          count(CASE_COST, start);
+          return RegexSets.ignoringCase(s);
+        });
+  }
+
+  private void count(int more, int start) {
+    ranges += more;
+    if (ranges > ConstraintLimits.MAX_RANGES) {
+      throw source.error(
+          start, "the classes are too large: more than " + ConstraintLimits.MAX_RANGES + " ranges");
+    }
   }
 
   private CodePoints member() {

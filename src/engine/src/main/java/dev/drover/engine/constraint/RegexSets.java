@@ -2,6 +2,7 @@ package dev.drover.engine.constraint;
 
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -162,14 +163,12 @@ final class RegexSets {
   static CodePoints ignoringCase(CodePoints set) {
     List<CodePoints> sets = new ArrayList<>();
     sets.add(set);
-    for (int[] alike : Cases.ALIKE) {
-      boolean any = false;
-      for (int c : alike) {
-        any |= set.contains(c);
-      }
-      if (any) {
-        for (int c : alike) {
-          sets.add(CodePoints.of(c, c));
+    if (set.ranges() == 1 && set.bounds()[1] == set.bounds()[0] + 1) {
+      sets.add(Cases.ALIKE.getOrDefault(Cases.folded(set.bounds()[0]), CodePoints.NONE));
+    } else {
+      for (CodePoints alike : Cases.ALIKE.values()) {
+        if (!alike.and(set).isEmpty()) {
+          sets.add(alike);
         }
       }
     }
@@ -178,22 +177,24 @@ final class RegexSets {
 
   /** Made when it is first needed. */
   private static final class Cases {
-    /** Letters that differ in case only. */
-    static final List<int[]> ALIKE = alike();
+    /** Letters that differ in case only, by what they are folded to. */
+    static final Map<Integer, CodePoints> ALIKE = alike();
 
-    private static List<int[]> alike() {
-      Map<Integer, List<Integer>> groups = new ConcurrentHashMap<>();
+    /** Twice, since some letters meet only there. */
+    static int folded(int c) {
+      return Character.toLowerCase(Character.toUpperCase(c));
+    }
+
+    private static Map<Integer, CodePoints> alike() {
+      Map<Integer, List<CodePoints>> groups = new HashMap<>();
       for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-        // Twice, since some letters meet only there.
-        int folded = Character.toLowerCase(Character.toUpperCase(c));
-        if (folded != c || Character.toUpperCase(c) != c) {
-          groups.computeIfAbsent(folded, k -> new ArrayList<>()).add(c);
+        if (folded(c) != c || Character.toUpperCase(c) != c) {
+          groups.computeIfAbsent(folded(c), k -> new ArrayList<>()).add(CodePoints.of(c, c));
         }
       }
-      return groups.values().stream()
-          .filter(group -> group.size() > 1)
-          .map(group -> group.stream().mapToInt(i -> i).toArray())
-          .toList();
+      Map<Integer, CodePoints> alike = new HashMap<>();
+      groups.forEach((folded, group) -> alike.put(folded, CodePoints.union(group)));
+      return alike;
     }
   }
 }

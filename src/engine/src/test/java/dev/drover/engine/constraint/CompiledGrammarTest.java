@@ -176,8 +176,14 @@ class CompiledGrammarTest {
     assertThat(begins(grammar, "aaac")).isFalse();
     assertThat(begins(grammar, "aab")).isFalse();
     assertThat(Completion.after(grammar, "aaaab".getBytes(UTF_8)).isOver()).isTrue();
-    CompiledGrammar apart = compiled(Grammar.of(Expr.all(List.of(Expr.plus(A), Expr.plus(B)))));
-    assertThat(apart.start(false, new Work())).isSameAs(State.DEAD);
+    assertThatThrownBy(() -> compiled(Grammar.of(Expr.all(List.of(Expr.plus(A), Expr.plus(B))))))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessage("no text satisfies the constraint");
+    Expr never = Expr.all(List.of(Expr.all(List.of(A, Expr.star(A))), Expr.seq(A, A)));
+    CompiledGrammar optional =
+        compiled(Grammar.of(Expr.seq(A, Expr.alt(Expr.seq(B, never), Expr.seq(A, B)))));
+    assertThat(begins(optional, "ab")).isFalse();
+    assertThat(holds(optional, "aab")).isTrue();
   }
 
   @Test
