@@ -2,11 +2,13 @@ package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drover.engine.EnsembleMember;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
 import dev.drover.engine.Prompt;
 import dev.drover.functions.Constraints;
+import dev.drover.functions.Ensembles;
 import dev.drover.functions.steering.SteeringTermInput;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +197,25 @@ record GenerateInput(
             maximum = "" + Limits.MAX_LENGTH_PENALTY,
             defaultValue = "1")
         Double lengthPenalty,
+    @Schema(
+            description =
+                "Names of models that vote, 2 to 8; stands for the method"
+                    + " `ensemble-sampling`.",
+            maxItems = Limits.MAX_MEMBERS)
+        List<String> ensembleModels,
+    @Schema(
+            description =
+                "How an ensemble comes to one text: whole answers (`majority`), or token by token"
+                    + " by the mean or the product of the distributions.",
+            enumeration = {"majority", "mean", "product"},
+            defaultValue = "majority")
+        String voting,
+    @Schema(
+            description =
+                "Members of an ensemble that differ in more than their model; not together with"
+                    + " `ensemble_models`.",
+            maxItems = Limits.MAX_MEMBERS)
+        List<EnsembleMemberInput> ensemble,
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         @Schema(
             description = "Vectors added to the model's hidden states; they add up.",
@@ -261,6 +282,7 @@ record GenerateInput(
         .beamGroups(beamGroups)
         .diversityPenalty(diversityPenalty)
         .lengthPenalty(lengthPenalty)
+        .ensemble(members(), Ensembles.voting(voting))
         .constraints(
             Constraints.of(
                 jsonSchema, ignoreUnsupportedKeywords, json, regexPattern, grammar, choices))
@@ -272,6 +294,20 @@ record GenerateInput(
         .client(client)
         .deadline(deadlineMs == null ? null : Duration.ofMillis(deadlineMs))
         .build();
+  }
+
+  private List<EnsembleMember> members() {
+    if (ensemble == null) {
+      return Ensembles.members(ensembleModels);
+    }
+    if (ensembleModels != null) {
+      throw new InvalidRequestException(
+          "ensemble", "must be left out where `ensemble_models` is given");
+    }
+    if (ensemble.contains(null)) {
+      throw new InvalidRequestException("ensemble", "must hold members, given null");
+    }
+    return ensemble.stream().map(EnsembleMemberInput::toMember).toList();
   }
 
   private Prompt toPrompt() {

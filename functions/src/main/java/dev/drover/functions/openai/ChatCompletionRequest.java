@@ -54,6 +54,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param beamGroups extension, a divisor of {@code beamWidth}
  * @param diversityPenalty extension, 0 to 100
  * @param lengthPenalty extension, -10 to 10
+ * @param ensembleModels extension, 2 to 8 names of models
+ * @param voting extension
  * @param structuredOutputs extension, what a text must be
  * @param logprobs whether to report log-probabilities
  * @param topLogprobs 0 to 20, only with {@code logprobs}
@@ -299,6 +301,21 @@ public record ChatCompletionRequest(
             defaultValue = "1",
             nullable = true)
         Double lengthPenalty,
+    @Schema(
+            description =
+                "Extension: Names of models that vote, 2 to 8; stands for the method"
+                    + " `ensemble-sampling`.",
+            maxItems = Limits.MAX_MEMBERS,
+            nullable = true)
+        List<String> ensembleModels,
+    @Schema(
+            description =
+                "Extension: How an ensemble comes to one text: whole answers (`majority`), or token by token"
+                    + " by the mean or the product of the distributions.",
+            enumeration = {"majority", "mean", "product"},
+            defaultValue = "majority",
+            nullable = true)
+        String voting,
     @Schema(
             description = "Extension: what a text must be; all that is given holds.",
             nullable = true)

@@ -164,6 +164,7 @@ public class ChatCompletions {
   private static Map<String, String> names(ChatCompletionRequest request) {
     Map<String, String> names =
         new HashMap<>(StructuredOutputs.names(request.structuredOutputs(), request.others()));
+    names.put("ensemble", "ensemble_models");
     names.put("prompt", "messages");
     names.put("min_new_tokens", "min_tokens");
     names.put(

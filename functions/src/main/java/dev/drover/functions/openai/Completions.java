@@ -34,6 +34,7 @@ public class Completions {
 
   private static final Map<String, String> NAMES =
       Map.of(
+          "ensemble", "ensemble_models",
           "max_new_tokens", "max_tokens",
           "min_new_tokens", "min_tokens",
           "top_logprobs", "logprobs");

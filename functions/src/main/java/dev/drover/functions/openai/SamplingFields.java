@@ -2,6 +2,7 @@ package dev.drover.functions.openai;
 
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.functions.Ensembles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,12 @@ interface SamplingFields extends SteeringFields {
   /** Extension, -10 to 10. */
   Double lengthPenalty();
 
+  /** Extension, 2 to 8 names of models. */
+  List<String> ensembleModels();
+
+  /** Extension, majority, mean or product. */
+  String voting();
+
   /** Extension, what a text must be. */
   StructuredOutputs structuredOutputs();
 
@@ -164,6 +171,7 @@ interface SamplingFields extends SteeringFields {
         .beamGroups(beamGroups())
         .diversityPenalty(diversityPenalty())
         .lengthPenalty(lengthPenalty())
+        .ensemble(Ensembles.members(ensembleModels()), Ensembles.voting(voting()))
         .constraints(StructuredOutputs.constraints(structuredOutputs(), others()))
         .constrainAfter(StructuredOutputs.after(structuredOutputs()));
   }

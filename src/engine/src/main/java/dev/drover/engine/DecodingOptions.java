@@ -69,6 +69,9 @@ public record DecodingOptions(
       if (kind == Decoding.PLAIN && draftModel != null) {
         kind = Decoding.SPECULATIVE; // which changes no text
       }
+      if (kind == Decoding.PLAIN && members != null && !members.isEmpty()) {
+        kind = Decoding.ENSEMBLE;
+      }
       if (kind != Decoding.SPECULATIVE && draftModel != null) {
         throw new InvalidRequestException(
             "draft_model", "must be absent for the sampling method " + kind.names().getFirst());
