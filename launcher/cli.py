@@ -36,7 +36,7 @@ Drover serves GGUF language models; every request carries its own steering, cons
   ./drover test [OPTIONS]     run every test; with OPTIONS for Maven, Maven's tests only, so narrowed
   ./drover bench [SCENARIO...] measure Drover beside other servers of llama.cpp; without SCENARIO, all of
                               start, streams, shared, repeated, choices, pace, outside, steering,
-                              reproducible, overload
+                              reproducible, speculation, constrained, overload
       --peers LIST            of llama.cpp, node and none (llama.cpp,node)
       --rounds N              how often each is measured (5)
       --tokens N              tokens of a stream (128)

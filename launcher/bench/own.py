@@ -69,6 +69,19 @@ def _text(server: Server, request: dict[str, Any]) -> str:
     return str(json.loads(answer)["choices"][0]["text"])
 
 
+def copied(salt: object) -> str:
+    """A prompt whose likely continuation is a copy: a passage twice, and its beginning once more."""
+    passage = load.prompt(100, ("passage", salt))
+    beginning = " ".join(passage.split()[:12])
+    return f"{passage}.\n\n{passage}.\n\n{beginning}"
+
+
+def guessed(server: Server, prompts: Sequence[str], tokens: int, **more: Any) -> float:
+    """Tokens/s of all streams at once, greedy."""
+    answers = load.at_once([partial(load.stream, server, text, tokens, **more) for text in prompts])
+    return sum(answer.tokens for answer in answers) / load.seconds(answers)
+
+
 def parted(server: Server, turns: Iterator[int], tokens: int, **more: Any) -> Figure:
     """How many of the texts differ between being asked for alone and among 15 neighbours."""
     kind = "at temperature 0" if more.get("temperature") == 0 else "with a seed"

@@ -244,6 +244,42 @@ def reproducible(bench: Bench) -> list[Figure]:
     return [cost, kept, *parted]
 
 
+def speculation(bench: Bench) -> list[Figure]:
+    """tokens/s with guessed tokens and without, of texts that copy and of others, at 1 and 8 streams"""
+    figures = []
+    with bench.running(Shape(8, 16384), DROVER) as servers:
+        server = servers[0]
+        for kind, prompt in (("copies", own.copied), ("other texts", lambda salt: load.prompt(100, salt))):
+            for count in (1, 8):
+                pair = [
+                    (Figure(f"{_streams(count)}, {kind}, {name}", "tokens/s", 1, less_is_better=False), more)
+                    for name, more in (("plain", {}), ("guessed", {"sampling_method": "ssd"}))
+                ]
+                for turn in range(bench.rounds):
+                    for figure, more in pair if turn % 2 == 0 else reversed(pair):
+                        # Both continue the same texts, whose prompts are computed before.
+                        prompts = [prompt((turn, i)) for i in range(count)]
+                        own.guessed(server, prompts, 1)
+                        figure.add(server.name, own.guessed(server, prompts, bench.tokens, **more))
+                figures += [figure for figure, _ in pair]
+    return figures
+
+
+_LIST = {"type": "array", "items": {"type": "string"}, "minItems": 1000}
+
+
+def constrained(bench: Bench) -> list[Figure]:
+    """tokens/s of 8 streams held to a JSON schema, and of the same free (not node-llama-cpp)"""
+    held = Figure("8 streams held to a JSON schema", "tokens/s", 1, less_is_better=False)
+    free = Figure("8 streams, free", "tokens/s", 1, less_is_better=False)
+    with bench.running(Shape(8, 16384), DROVER, LLAMA_CPP) as servers:
+        for turn, server in bench.turns(servers):
+            for figure, more in ((held, {"json_schema": _LIST}), (free, {})):
+                prompts = [load.prompt(40, (figure.name, turn, i)) for i in range(8)]
+                figure.add(server.name, own.guessed(server, prompts, bench.tokens, **more))
+    return [held, free]
+
+
 SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start,
     "streams": streams,
@@ -254,5 +290,7 @@ SCENARIOS: dict[str, Callable[[Bench], list[Figure]]] = {
     "outside": outside,
     "steering": steering,
     "reproducible": reproducible,
+    "speculation": speculation,
+    "constrained": constrained,
     "overload": beyond,
 }
