@@ -11,7 +11,7 @@ public final class TestModel {
   private TestModel() {}
 
   /** The file of SmolLM2-135M. */
-  static Path file() {
+  public static Path file() {
     return existing(home().resolve("models/SmolLM2-135M-Instruct.Q4_1.gguf"));
   }
 
@@ -21,7 +21,7 @@ public final class TestModel {
   }
 
   /** The folder of the modern library. */
-  static Path natives() {
+  public static Path natives() {
     return existing(home().resolve("natives/cpu"));
   }
 
