@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.sampling.Candidates;
+import dev.drover.engine.sampling.LogTotal;
 import dev.drover.engine.sampling.Logprobs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,7 @@ final class BatchDecoder {
   private final float[] row;
   private final Candidates candidates;
   private final Logprobs logprobs;
+  private final LogTotal logTotal = new LogTotal();
 
   BatchDecoder(ModelRunner runner, Scheduler scheduler, Counters counters, Meter meter) {
     this.runner = runner;
@@ -121,7 +123,7 @@ final class BatchDecoder {
       return;
     }
     leader.task.forked = true;
-    for (int choice = 1; choice < leader.task.request.n(); choice++) {
+    for (int choice = 1; choice < leader.task.request.bestOf(); choice++) {
       Sequence sibling = new Sequence(leader.task, choice);
       if (scheduler.fork(leader, sibling)) {
         advance(sibling, logitsRow);
@@ -156,7 +158,9 @@ final class BatchDecoder {
     if (top != null) {
       logprobs.read(row, vocabularySize);
     }
+    double total = logTotal.of(row, vocabularySize);
     int token = s.sampler.next(row, vocabularySize, banned(s), null, candidates);
+    s.confidence.add(runner.logit(logitsRow, token) - total);
     return new Drawn(token, top == null ? List.of() : List.of(report(token, top)));
   }
 

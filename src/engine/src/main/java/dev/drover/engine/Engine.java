@@ -2,6 +2,8 @@ package dev.drover.engine;
 
 import dev.drover.engine.EngineUnavailableException.Reason;
 import dev.drover.engine.chat.ChatTemplate;
+import dev.drover.engine.sampling.SamplingPlan;
+import dev.drover.engine.sampling.TokenTable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
+  private final TokenTable tokens;
 
   /**
    * The lane all share; then, once asked for, the one for reproducible requests. None if the model
@@ -57,6 +60,8 @@ public final class Engine implements AutoCloseable {
     this.config = config;
     this.info = runner.info();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), runner.tokenizer());
+    Tokenizer tokenizer = runner.tokenizer();
+    this.tokens = new TokenTable(tokenizer.size(), tokenizer::bytes, runner.tokenVectors());
     this.meter = new Meter(observer);
     if (info.generates()) {
       lanes.add(new Lane(runner, config, 1, shares, counters, meter));
@@ -136,6 +141,8 @@ public final class Engine implements AutoCloseable {
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
     Limits.adapter(request.adapter(), config.adapters().keySet());
+    SamplingLimits.method(request.sampling().method(), runner.tokenVectors() != null);
+    SamplingPlan sampling = new SamplingPlan(request.sampling(), tokens);
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
@@ -149,6 +156,7 @@ public final class Engine implements AutoCloseable {
             new Task(
                 request,
                 prompt,
+                sampling,
                 steering,
                 info,
                 order,

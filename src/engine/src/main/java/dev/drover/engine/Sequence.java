@@ -16,6 +16,7 @@ final class Sequence {
   final int choice;
   final Sampler sampler;
   final TextStream text;
+  final Confidence confidence = new Confidence();
 
   /** The sequence's number in the model's memory, or -1 while it waits. */
   int id = -1;
@@ -36,7 +37,7 @@ final class Sequence {
   Sequence(Task task, int choice) {
     this.task = task;
     this.choice = choice;
-    this.sampler = new Sampler(task.request.sampling(), choice, task.prompt);
+    this.sampler = new Sampler(task.sampling, choice, task.prompt);
     this.text =
         new TextStream(task.request.stopping().stop(), task.request.stopping().includeStop());
     this.tokens = Arrays.copyOf(task.prompt, task.prompt.length + 64);
@@ -120,12 +121,20 @@ final class Sequence {
     if (!rest.isEmpty()) {
       task.emit(new GenerationEvent.Delta(choice, List.of(), rest, List.of()));
     }
-    finished = new GenerationEvent.Finished(choice, reason, stop, message, generated());
+    finished =
+        new GenerationEvent.Finished(
+            choice,
+            reason,
+            stop,
+            message,
+            generated(),
+            confidence.mean(),
+            confidence.logProbability());
     task.finish(finished);
     if (!task.forked) {
       task.forked = true;
-      for (int other = 1; other < task.request.n(); other++) {
-        task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0));
+      for (int other = 1; other < task.request.bestOf(); other++) {
+        task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0, 0, 0));
       }
     }
   }

@@ -1,8 +1,10 @@
 package dev.drover.engine;
 
+import dev.drover.engine.sampling.SamplingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 final class Task implements Generation {
   final GenerationRequest request;
   final int[] prompt;
+  final SamplingPlan sampling;
   final Steering steering;
 
   /** Under what its prompt is computed: sequences of another key can share nothing with it. */
@@ -55,6 +58,7 @@ final class Task implements Generation {
   Task(
       GenerationRequest request,
       int[] prompt,
+      SamplingPlan sampling,
       Steering steering,
       ModelInfo model,
       long order,
@@ -65,6 +69,7 @@ final class Task implements Generation {
       Consumer<RequestReport> ended) {
     this.request = request;
     this.prompt = prompt;
+    this.sampling = sampling;
     this.steering = steering;
     this.prefixKey = new PrefixKey(named(request.adapter()), steering.key());
     this.states =
@@ -78,8 +83,8 @@ final class Task implements Generation {
     this.ended = ended;
     Duration limit = request.scheduling().deadline();
     this.deadline = limit == null ? null : limit.toNanos();
-    this.openChoices = request.n();
-    this.forked = request.n() == 1;
+    this.openChoices = request.bestOf();
+    this.forked = request.bestOf() == 1;
   }
 
   /**
@@ -207,7 +212,7 @@ final class Task implements Generation {
         prompt.length,
         reused,
         generated,
-        request.n(),
+        request.bestOf(),
         reason);
   }
 
@@ -246,7 +251,7 @@ final class Task implements Generation {
     List<ChoiceBuilder> choices = new ArrayList<>();
     HiddenStates hidden = null;
     List<AppliedTerm> applied = List.of();
-    for (int i = 0; i < request.n(); i++) {
+    for (int i = 0; i < request.bestOf(); i++) {
       choices.add(new ChoiceBuilder());
     }
     try {
@@ -268,11 +273,22 @@ final class Task implements Generation {
         new GenerationResult.Timings(
             (started == 0 ? now : started) - submitted, firstEvent - submitted, now - submitted);
     return new GenerationResult(
-        choices.stream().map(choice -> choice.build(promptLogprobs)).toList(),
-        prompt.length,
-        hidden,
-        applied,
-        timings);
+        best(choices, promptLogprobs), prompt.length, hidden, applied, timings);
+  }
+
+  /** The most probable choices, as many as the request wants; ones that failed come last. */
+  private List<GenerationResult.Choice> best(
+      List<ChoiceBuilder> choices, List<TokenLogprobs> promptLogprobs) {
+    if (request.bestOf() > request.n()) {
+      choices.sort(
+          Comparator.<ChoiceBuilder, Boolean>comparing(c -> c.finish.message() != null)
+              .thenComparing(c -> -c.finish.logProbability()));
+    }
+    List<GenerationResult.Choice> best = new ArrayList<>();
+    for (ChoiceBuilder choice : choices.subList(0, request.n())) {
+      best.add(choice.build(best.size(), promptLogprobs));
+    }
+    return best;
   }
 
   @Override
@@ -301,9 +317,9 @@ final class Task implements Generation {
       logprobs.addAll(delta.logprobs());
     }
 
-    GenerationResult.Choice build(List<TokenLogprobs> promptLogprobs) {
+    GenerationResult.Choice build(int index, List<TokenLogprobs> promptLogprobs) {
       return new GenerationResult.Choice(
-          finish.choice(), text.toString(), tokens, promptLogprobs, logprobs, finish);
+          index, text.toString(), tokens, promptLogprobs, logprobs, finish.withChoice(index));
     }
   }
 }

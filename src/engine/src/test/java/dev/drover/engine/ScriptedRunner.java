@@ -301,6 +301,11 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public float logit(int row, int token) {
+    return next.applyAsInt(rows.get(row)) == token ? 20f : 0f;
+  }
+
+  @Override
   public int length(int sequence) {
     return memory.containsKey(sequence) ? memory.get(sequence).size() : 0;
   }

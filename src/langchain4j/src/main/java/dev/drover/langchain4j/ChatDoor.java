@@ -115,7 +115,7 @@ record ChatDoor(
     Prompt.Chat prompt =
         new Prompt.Chat(Messages.toEngine(chat.messages()), List.of(), p.templateOptions(), true);
     try {
-      GenerationRequest request =
+      GenerationRequest.Builder builder =
           GenerationRequest.builder()
               .prompt(prompt)
               .maxNewTokens(p.maxOutputTokens())
@@ -136,9 +136,11 @@ record ChatDoor(
               .presencePenalty(p.presencePenalty())
               .logitBias(p.logitBias())
               .topLogprobs(p.topLogprobs())
-              .steering(p.steering())
-              .build();
-      return new Call(engine, request);
+              .steering(p.steering());
+      if (p.sampling() != null) {
+        p.sampling().applyTo(builder);
+      }
+      return new Call(engine, builder.build());
     } catch (RuntimeException e) {
       throw Faults.toLangChain4j(e);
     }

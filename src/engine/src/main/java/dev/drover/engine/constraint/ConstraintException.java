@@ -1,6 +1,8 @@
 package dev.drover.engine.constraint;
 
-/** A constraint that cannot be used: it is wrong, asks for what is not supported, or is too large. */
+/**
+ * A constraint that cannot be used: it is wrong, asks for what is not supported, or is too large.
+ */
 public final class ConstraintException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

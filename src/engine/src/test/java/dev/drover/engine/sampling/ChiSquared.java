@@ -9,7 +9,9 @@ final class ChiSquared {
 
   private ChiSquared() {}
 
-  /** Asserts that the counts are not less probable than one in a thousand under these probabilities. */
+  /**
+   * Asserts that the counts are not less probable than one in a thousand under these probabilities.
+   */
   static void assertFollows(int[] counts, double[] probabilities) {
     long draws = 0;
     for (int count : counts) {
