@@ -63,6 +63,7 @@ class OpenApiTest {
             "/fn/generate/stream",
             "/fn/embed",
             "/fn/tokenize",
+            "/fn/watermark-detect",
             "/fn/models",
             "/fn/steering-create",
             "/fn/steering-list",

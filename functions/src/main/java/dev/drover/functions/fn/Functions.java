@@ -6,6 +6,7 @@ import dev.drover.engine.Engine;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Tokenizer;
+import dev.drover.engine.sampling.WatermarkDetector;
 import dev.drover.functions.Embedder;
 import dev.drover.functions.Engines;
 import dev.drover.functions.Generations;
@@ -76,6 +77,25 @@ public class Functions {
     return calls.answer(client -> {
       Engine engine = engines.engine(input.model(), client);
       return Tokenized.of(engine.model().name(), engine.tokenizer(), tokens(engine, input));
+    });
+  }
+
+  /**
+   * Tells how likely a text carries the watermark of a generation with {@code watermark}.
+   *
+   * @param body {@link WatermarkInput}
+   */
+  @Funq("fn/watermark-detect")
+  public Uni<WatermarkFound> detectWatermark(JsonNode body) {
+    WatermarkInput input = inputs.read(body, WatermarkInput.class);
+    WatermarkDetector detector = input.detector();
+    return calls.answer(client -> {
+      Engine engine = engines.engine(input.model(), client);
+      int[] tokens =
+          input.text() == null
+              ? checked(engine.tokenizer(), input.tokens())
+              : engine.tokenizer().encode(input.text(), false, false);
+      return WatermarkFound.of(engine.model().name(), detector.detect(tokens));
     });
   }
 

@@ -3,6 +3,7 @@ package dev.drover.functions.fn;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.engine.EnsembleMember;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;
@@ -42,6 +43,13 @@ record GenerateInput(
         Integer n,
     @Schema(
             description =
+                "How many choices to generate, of which the `n` with the greatest log-probability"
+                    + " are returned; by default `n`. Not in a stream.",
+            minimum = "1",
+            maximum = "" + Limits.MAX_N)
+        Integer bestOf,
+    @Schema(
+            description =
                 "Most tokens to generate; without it until the model ends or its context is full.",
             minimum = "1")
         Integer maxNewTokens,
@@ -66,8 +74,8 @@ record GenerateInput(
     @Schema(description = "Seed of the random generator; without it one is drawn.") Long seed,
     @Schema(
             description =
-                "How tokens are chosen: greedy, multinomial, top-k, top-p, min-p or typical."
-                    + " Multinomial applies every truncation that is given.",
+                "How tokens are chosen: greedy, multinomial, top-k, top-p, min-p, typical, ads or"
+                    + " guided-generation. Multinomial applies every truncation that is given.",
             defaultValue = "multinomial")
         String samplingMethod,
     @Schema(
@@ -114,6 +122,119 @@ record GenerateInput(
             maximum = "2",
             defaultValue = "0")
         Double presencePenalty,
+    @Schema(
+            description = "How many of the last tokens the three penalties count; -1 for all.",
+            minimum = "-1",
+            maximum = "1048576",
+            defaultValue = "-1")
+        Integer penaltyLastN,
+    @Schema(
+            description = "With the method ads: most tokens that a draw is from.",
+            minimum = "1",
+            maximum = "64",
+            defaultValue = "8")
+        Integer adsSubsetSize,
+    @Schema(
+            description = "With the method ads: weight of diversity against probability.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0.3")
+        Double adsBeta,
+    @Schema(
+            description = "Whether the temperature follows the model's uncertainty.",
+            defaultValue = "false")
+        Boolean adaptiveTemperature,
+    @Schema(
+            description = "How far it goes to either side; by default half the temperature.",
+            minimum = "0",
+            maximum = "10")
+        Double adaptiveTemperatureRange,
+    @Schema(
+            description = "Exponent of the normalised entropy that it follows.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "10",
+            defaultValue = "1")
+        Double adaptiveTemperatureExponent,
+    @Schema(
+            description = "Whether `top_p` (0.9 unless given) follows the model's uncertainty.",
+            defaultValue = "false")
+        Boolean adaptiveTopP,
+    @Schema(
+            description =
+                "How far it goes to either side; by default as far as there is room on both.",
+            minimum = "0",
+            maximum = "1")
+        @JsonProperty("adaptive_top_p_range")
+        Double adaptiveTopPRange,
+    @Schema(
+            description =
+                "How often all probable tokens but the least of them are left out; 0 is off.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0")
+        Double xtcProbability,
+    @Schema(
+            description = "What is a probable token there.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0.1")
+        Double xtcThreshold,
+    @Schema(
+            description = "Penalty on a token that makes a repetition too long by one; 0 is off.",
+            minimum = "0",
+            maximum = "100",
+            defaultValue = "0")
+        Double dryMultiplier,
+    @Schema(
+            description = "What that penalty is multiplied by for each further token.",
+            minimum = "1",
+            maximum = "10",
+            defaultValue = "1.75")
+        Double dryBase,
+    @Schema(
+            description = "How long a repetition may be, in tokens.",
+            minimum = "1",
+            defaultValue = "2")
+        Integer dryAllowedLength,
+    @Schema(
+            description = "How many of the last tokens are looked through for it; -1 for all.",
+            minimum = "-1",
+            maximum = "1048576",
+            defaultValue = "-1")
+        Integer dryPenaltyLastN,
+    @Schema(
+            description =
+                "Texts over which no repetition reaches; by default newline, colon, quotation mark and asterisk.",
+            maxItems = 64)
+        List<String> drySequenceBreakers,
+    @Schema(
+            description = "Texts that must not appear, however they are split into tokens.",
+            maxItems = 256)
+        List<String> badWords,
+    @Schema(
+            description = "Whether the text carries a watermark that `fn/watermark-detect` finds.",
+            defaultValue = "false")
+        Boolean watermark,
+    @Schema(
+            description = "Share of the vocabulary that it favours.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "1",
+            exclusiveMaximum = true,
+            defaultValue = "0.25")
+        Double watermarkGamma,
+    @Schema(
+            description = "Added to the logits of the tokens that it favours.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "100",
+            defaultValue = "2")
+        Double watermarkDelta,
+    @Schema(
+            description = "Its key; by default one that everybody knows.",
+            defaultValue = "15485863")
+        Long watermarkKey,
     @Schema(
             description =
                 "Added to the logits of these token ids, each -"
@@ -257,6 +378,7 @@ record GenerateInput(
     return GenerationRequest.builder()
         .prompt(toPrompt())
         .n(n)
+        .bestOf(bestOf)
         .maxNewTokens(maxNewTokens)
         .minNewTokens(minNewTokens)
         .ignoreEos(ignoreEos)
@@ -273,6 +395,15 @@ record GenerateInput(
         .repetitionPenalty(repetitionPenalty)
         .frequencyPenalty(frequencyPenalty)
         .presencePenalty(presencePenalty)
+        .penaltyLastN(penaltyLastN)
+        .ads(adsSubsetSize, adsBeta)
+        .adaptiveTemperature(
+            adaptiveTemperature, adaptiveTemperatureRange, adaptiveTemperatureExponent)
+        .adaptiveTopP(adaptiveTopP, adaptiveTopPRange)
+        .xtc(xtcProbability, xtcThreshold)
+        .dry(dryMultiplier, dryBase, dryAllowedLength, dryPenaltyLastN, drySequenceBreakers)
+        .badWords(badWords)
+        .watermark(watermark, watermarkGamma, watermarkDelta, watermarkKey)
         .logitBias(logitBias)
         .topLogprobs(topLogprobs)
         .promptLogprobs(promptLogprobs)
@@ -308,6 +439,20 @@ record GenerateInput(
       throw new InvalidRequestException("ensemble", "must hold members, given null");
     }
     return ensemble.stream().map(EnsembleMemberInput::toMember).toList();
+  }
+
+  /**
+   * The request, to be answered as events.
+   *
+   * @throws InvalidRequestException for the first field that breaks its rule
+   */
+  GenerationRequest toStreamedRequest() {
+    GenerationRequest request = toRequest();
+    if (request.bestOf() > request.n()) {
+      throw new InvalidRequestException(
+          "best_of", "must equal `n` in a stream, given " + request.bestOf());
+    }
+    return request;
   }
 
   private Prompt toPrompt() {

@@ -98,10 +98,17 @@ public class GenerateStream {
    * @param stop the stop string or the text of the stop token that ended it, else absent
    * @param message what went wrong if {@code error}, else absent
    * @param generatedTokens how many tokens, the ending one included
+   * @param confidence their mean probability under the model's own distribution
    */
   @Schema(name = "StreamFinished", description = "An event `finished`: the end of one choice.")
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record End(int index, String finishReason, String stop, String message, int generatedTokens) {}
+  record End(
+      int index,
+      String finishReason,
+      String stop,
+      String message,
+      int generatedTokens,
+      double confidence) {}
 
   /**
    * The last event, {@code done}, after all choices ended well.
@@ -150,7 +157,7 @@ public class GenerateStream {
               schema = @Schema(implementation = Problem.class)))
   public EventStream stream(GenerateInput input) {
     Inputs.require(input != null);
-    GenerationRequest request = input.toRequest();
+    GenerationRequest request = input.toStreamedRequest();
     Engine engine = engines.engine(input.model());
     String model = engine.model().name();
     Generation generation = generations.submit(engine, request);
@@ -188,7 +195,8 @@ public class GenerateStream {
                   Generated.wireName(end.reason()),
                   end.stop(),
                   end.message(),
-                  end.generatedTokens()));
+                  end.generatedTokens(),
+                  end.confidence()));
         }
       }
     }

@@ -38,6 +38,7 @@ record Generated(
    * @param tokens the generated token ids, the ending one included
    * @param finishReason {@link FinishReason} in lower case
    * @param stop the stop string or the text of the stop token that ended it, absent otherwise
+   * @param confidence mean probability of the tokens under the model's own distribution
    * @param promptLogprobs one entry a token of the prompt if the request asked for them, absent
    *     otherwise
    * @param logprobs one entry a token if the request asked for them, absent otherwise
@@ -60,6 +61,11 @@ record Generated(
               })
           String finishReason,
       @Schema(description = "The stop string or text of the stop token that ended it.") String stop,
+      @Schema(
+              description =
+                  "Mean probability of the tokens under the model's own distribution, before"
+                      + " anything of the request changed it: 0 to 1.")
+          double confidence,
       @Schema(
               description =
                   "One entry a token of the prompt, where `prompt_logprobs` was given; the first"
@@ -115,6 +121,7 @@ record Generated(
                     choice.tokens(),
                     wireName(choice.finish().reason()),
                     choice.finish().stop(),
+                    choice.finish().confidence(),
                     Logprobs.listOf(choice.promptLogprobs()),
                     Logprobs.listOf(choice.logprobs())))
             .toList(),

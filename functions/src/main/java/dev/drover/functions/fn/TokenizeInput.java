@@ -66,7 +66,7 @@ record TokenizeInput(
     atMost("tokens", "token ids", tokens == null ? 0 : tokens.size());
   }
 
-  private static void atMost(String field, String what, int size) {
+  static void atMost(String field, String what, int size) {
     if (size > MAX_TEXT) {
       throw new InvalidRequestException(
           field, "must hold at most " + MAX_TEXT + " " + what + ", given " + size);

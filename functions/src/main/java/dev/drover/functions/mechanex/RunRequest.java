@@ -21,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param topK for top-k and multinomial
  * @param topP for top-p and multinomial
  * @param temperature default 0.7, for the Python client never sends its own
+ * @param adsSubsetSize for ads
+ * @param adsBeta for ads
  * @param steeringVectorId id of a stored vector, or null
  * @param steeringStrength multiplies the vector; default 0, which is no steering: the vector is not
  *     even looked for
@@ -37,7 +39,7 @@ record RunRequest(
         Integer maxTokens,
     @Schema(
             description =
-                "How tokens are chosen: greedy, multinomial, top-k, top-p, min-p or typical.",
+                "How tokens are chosen: greedy, multinomial, top-k, top-p, min-p, typical or ads.",
             defaultValue = "top-k")
         String samplingMethod,
     @Schema(
@@ -56,6 +58,18 @@ record RunRequest(
             maximum = "" + Limits.MAX_TEMPERATURE,
             defaultValue = "0.7")
         Double temperature,
+    @Schema(
+            description = "With ads: most tokens that a draw is from.",
+            minimum = "1",
+            maximum = "64",
+            defaultValue = "8")
+        Integer adsSubsetSize,
+    @Schema(
+            description = "With ads: weight of diversity against probability.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0.3")
+        Double adsBeta,
     @Schema(description = "Id of a stored steering vector, of the default model.")
         String steeringVectorId,
     @Schema(
@@ -113,6 +127,7 @@ record RunRequest(
         .topK(every || canonical.equals("top-k") ? topK : null)
         .topP(every || canonical.equals("top-p") ? topP : null)
         .temperature(temperature == null ? TEMPERATURE : temperature)
+        .ads(adsSubsetSize, adsBeta)
         .steering(plan(strength))
         .build();
   }

@@ -38,7 +38,7 @@ record ChatChunks(
   /** Writes all events. */
   void write(EventWriter events) throws IOException, InterruptedException {
     for (int i = 0; i < n; i++) {
-      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null, null));
+      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null, null, null));
     }
     int generated = 0;
     List<AppliedSteering> steering = null;
@@ -57,6 +57,7 @@ record ChatChunks(
                   new ChatCompletionChunk.Delta(null, null),
                   null,
                   Replies.finishReason(finish.reason()),
+                  finish.confidence(),
                   steering));
         }
       }
@@ -77,6 +78,7 @@ record ChatChunks(
               new ChatCompletionChunk.Delta(null, delta.text()),
               ChatLogprobs.of(reported, tokenizer),
               null,
+              null,
               null));
     }
   }
@@ -86,9 +88,10 @@ record ChatChunks(
       ChatCompletionChunk.Delta delta,
       ChatLogprobs logprobs,
       String finishReason,
+      Double confidence,
       List<AppliedSteering> steering) {
     return chunk(
-        List.of(new ChatCompletionChunk.Choice(choice, delta, logprobs, finishReason)),
+        List.of(new ChatCompletionChunk.Choice(choice, delta, logprobs, finishReason, confidence)),
         usageWanted ? Optional.empty() : null,
         steering);
   }

@@ -42,6 +42,7 @@ public record ChatCompletion(
    * @param message the answer
    * @param logprobs of the answer's tokens, or null
    * @param finishReason {@code stop}, or {@code length}: the limit or the context was reached
+   * @param confidence extension: mean probability of the tokens under the model itself
    */
   @RegisterForReflection
   @JsonNaming(SnakeCaseStrategy.class)
@@ -51,7 +52,13 @@ public record ChatCompletion(
       int index,
       Message message,
       @Schema(nullable = true) ChatLogprobs logprobs,
-      @Schema(enumeration = {"stop", "length"}) String finishReason) {}
+      @Schema(enumeration = {"stop", "length"}) String finishReason,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(
+              description =
+                  "Extension: mean probability of the choice's tokens under the model's own"
+                      + " distribution.")
+          Double confidence) {}
 
   /**
    * An answer.

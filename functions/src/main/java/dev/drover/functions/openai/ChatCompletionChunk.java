@@ -47,6 +47,7 @@ public record ChatCompletionChunk(
    * @param delta what to add to the message
    * @param logprobs of the tokens behind the delta, or null
    * @param finishReason null until the choice's last chunk
+   * @param confidence extension, in the choice's last chunk, else absent
    */
   @RegisterForReflection
   @JsonNaming(SnakeCaseStrategy.class)
@@ -59,7 +60,13 @@ public record ChatCompletionChunk(
       @Schema(
               nullable = true,
               enumeration = {"stop", "length"})
-          String finishReason) {}
+          String finishReason,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(
+              description =
+                  "Extension: mean probability of the choice's tokens under the model's own"
+                      + " distribution, in its last chunk.")
+          Double confidence) {}
 
   /**
    * What to add to the message.

@@ -77,7 +77,8 @@ public class ChatCompletions {
                     ChatCompletion.Message.of(choice.text()),
                     ChatLogprobs.of(
                         Replies.reported(logprobs, choice.logprobs(), tokenizer), tokenizer),
-                    Replies.finishReason(choice.finish().reason())))
+                    Replies.finishReason(choice.finish().reason()),
+                    choice.finish().confidence()))
             .toList();
     return new ChatCompletion(
         head.id(),

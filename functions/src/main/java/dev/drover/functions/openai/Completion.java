@@ -49,6 +49,7 @@ public record Completion(
    * @param text the text, or what to append to it
    * @param logprobs of the text's tokens, or null
    * @param finishReason {@code stop} or {@code length}; null until a streamed choice's last event
+   * @param confidence extension; of a stream in the choice's last event, else absent
    */
   @RegisterForReflection
   @JsonNaming(SnakeCaseStrategy.class)
@@ -61,5 +62,11 @@ public record Completion(
       @Schema(
               nullable = true,
               enumeration = {"stop", "length"})
-          String finishReason) {}
+          String finishReason,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(
+              description =
+                  "Extension: mean probability of the choice's tokens under the model's own"
+                      + " distribution, of a stream in its last event.")
+          Double confidence) {}
 }

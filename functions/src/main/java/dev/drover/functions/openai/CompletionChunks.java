@@ -64,7 +64,7 @@ final class CompletionChunks {
   void write(EventWriter events) throws IOException, InterruptedException {
     for (int i = 0; i < echoes.size(); i++) {
       if (!echoes.get(i).isEmpty()) {
-        events.data(chunk(new Completion.Choice(i, echoes.get(i), null, null)));
+        events.data(chunk(new Completion.Choice(i, echoes.get(i), null, null, null)));
       }
     }
     int generated = 0;
@@ -79,7 +79,10 @@ final class CompletionChunks {
           Generations.check(finish);
           generated += finish.generatedTokens();
           String reason = Replies.finishReason(finish.reason());
-          events.data(chunk(new Completion.Choice(finish.choice(), "", null, reason), steering));
+          events.data(
+              chunk(
+                  new Completion.Choice(finish.choice(), "", null, reason, finish.confidence()),
+                  steering));
         }
       }
     }
@@ -95,7 +98,7 @@ final class CompletionChunks {
     List<TokenLogprobs> reported = Replies.reported(logprobs, delta.logprobs(), tokenizer);
     if (!Replies.silent(delta, reported)) {
       CompletionLogprobs next = lists.get(delta.choice()).next(reported);
-      events.data(chunk(new Completion.Choice(delta.choice(), delta.text(), next, null)));
+      events.data(chunk(new Completion.Choice(delta.choice(), delta.text(), next, null, null)));
     }
   }
 
@@ -104,7 +107,7 @@ final class CompletionChunks {
     for (int i = 0; i < n; i++) {
       int choice = prompt.choice() + i;
       CompletionLogprobs next = lists.get(choice).next(prompt.logprobs());
-      events.data(chunk(new Completion.Choice(choice, "", next, null)));
+      events.data(chunk(new Completion.Choice(choice, "", next, null, null)));
     }
   }
 

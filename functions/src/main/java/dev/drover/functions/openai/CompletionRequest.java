@@ -2,6 +2,7 @@ package dev.drover.functions.openai;
 
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -31,6 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param minP extension, 0 to 1
  * @param typicalP extension, above 0 to 1
  * @param repetitionPenalty extension, above 0 to 10
+ * @param penaltyLastN extension, as all down to {@code watermarkKey}: see {@link SamplingFields}
  * @param minTokens extension, ≥ 0
  * @param ignoreEos extension
  * @param stopTokenIds extension
@@ -58,7 +60,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param logprobs 0 to 20; null for none
  * @param echo whether a choice begins with its prompt
  * @param suffix only null or empty
- * @param bestOf only equal to {@code n}
+ * @param bestOf at least {@code n}: how many choices to generate, of which the best are returned
  * @param others every other field; {@link OtherFields} says which are accepted
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -168,6 +170,147 @@ public record CompletionRequest(
             nullable = true)
         Double repetitionPenalty,
     @Schema(
+            description =
+                "Extension: how many of the last tokens the three penalties count; -1 for all.",
+            minimum = "-1",
+            maximum = "1048576",
+            defaultValue = "-1",
+            nullable = true)
+        Integer penaltyLastN,
+    @Schema(
+            description = "Extension: with the method ads: most tokens that a draw is from.",
+            minimum = "1",
+            maximum = "64",
+            defaultValue = "8",
+            nullable = true)
+        Integer adsSubsetSize,
+    @Schema(
+            description =
+                "Extension: with the method ads: weight of diversity against probability.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0.3",
+            nullable = true)
+        Double adsBeta,
+    @Schema(
+            description = "Extension: whether the temperature follows the model's uncertainty.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean adaptiveTemperature,
+    @Schema(
+            description =
+                "Extension: how far it goes to either side; by default half the temperature.",
+            minimum = "0",
+            maximum = "10",
+            nullable = true)
+        Double adaptiveTemperatureRange,
+    @Schema(
+            description = "Extension: exponent of the normalised entropy that it follows.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "10",
+            defaultValue = "1",
+            nullable = true)
+        Double adaptiveTemperatureExponent,
+    @Schema(
+            description =
+                "Extension: whether `top_p` (0.9 unless given) follows the model's uncertainty.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean adaptiveTopP,
+    @Schema(
+            description =
+                "Extension: how far it goes to either side; by default as far as there is room on both.",
+            minimum = "0",
+            maximum = "1",
+            nullable = true)
+        @JsonProperty("adaptive_top_p_range")
+        Double adaptiveTopPRange,
+    @Schema(
+            description =
+                "Extension: how often all probable tokens but the least of them are left out; 0 is off.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0",
+            nullable = true)
+        Double xtcProbability,
+    @Schema(
+            description = "Extension: what is a probable token there.",
+            minimum = "0",
+            maximum = "1",
+            defaultValue = "0.1",
+            nullable = true)
+        Double xtcThreshold,
+    @Schema(
+            description =
+                "Extension: penalty on a token that makes a repetition too long by one; 0 is off.",
+            minimum = "0",
+            maximum = "100",
+            defaultValue = "0",
+            nullable = true)
+        Double dryMultiplier,
+    @Schema(
+            description = "Extension: what that penalty is multiplied by for each further token.",
+            minimum = "1",
+            maximum = "10",
+            defaultValue = "1.75",
+            nullable = true)
+        Double dryBase,
+    @Schema(
+            description = "Extension: how long a repetition may be, in tokens.",
+            minimum = "1",
+            defaultValue = "2",
+            nullable = true)
+        Integer dryAllowedLength,
+    @Schema(
+            description =
+                "Extension: how many of the last tokens are looked through for it; -1 for all.",
+            minimum = "-1",
+            maximum = "1048576",
+            defaultValue = "-1",
+            nullable = true)
+        Integer dryPenaltyLastN,
+    @Schema(
+            description =
+                "Extension: texts over which no repetition reaches; by default newline, colon, quotation mark and asterisk.",
+            maxItems = 64,
+            nullable = true)
+        List<String> drySequenceBreakers,
+    @Schema(
+            description =
+                "Extension: texts that must not appear, however they are split into tokens.",
+            maxItems = 256,
+            nullable = true)
+        List<String> badWords,
+    @Schema(
+            description =
+                "Extension: whether the text carries a watermark that `fn/watermark-detect` finds.",
+            defaultValue = "false",
+            nullable = true)
+        Boolean watermark,
+    @Schema(
+            description = "Extension: share of the vocabulary that it favours.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "1",
+            exclusiveMaximum = true,
+            defaultValue = "0.25",
+            nullable = true)
+        Double watermarkGamma,
+    @Schema(
+            description = "Extension: added to the logits of the tokens that it favours.",
+            minimum = "0",
+            exclusiveMinimum = true,
+            maximum = "100",
+            defaultValue = "2",
+            nullable = true)
+        Double watermarkDelta,
+    @Schema(
+            description = "Extension: its key; by default one that everybody knows.",
+            defaultValue = "15485863",
+            nullable = true)
+        Long watermarkKey,
+    @Schema(
             description = "Extension: tokens before which a choice cannot end.",
             minimum = "0",
             defaultValue = "0",
@@ -187,7 +330,7 @@ public record CompletionRequest(
         Boolean includeStopStrInOutput,
     @Schema(
             description =
-                "Extension: how tokens are drawn: greedy, min-p, multinomial, top-k, top-p or typical.",
+                "Extension: how tokens are drawn: ads, greedy, guided-generation, min-p, multinomial, top-k, top-p or typical.",
             defaultValue = "multinomial",
             nullable = true)
         String samplingMethod,
@@ -329,7 +472,13 @@ public record CompletionRequest(
             nullable = true)
         Boolean echo,
     @Schema(description = "Not supported: only empty.", nullable = true) String suffix,
-    @Schema(description = "Only equal to `n`.", minimum = "1", maximum = "128", nullable = true)
+    @Schema(
+            description =
+                "How many choices to generate a prompt, of which the `n` with the greatest"
+                    + " log-probability are returned. Not in a stream.",
+            minimum = "1",
+            maximum = "128",
+            nullable = true)
         Integer bestOf,
     @JsonAnySetter @Schema(hidden = true) Map<String, Object> others)
     implements SamplingFields {}

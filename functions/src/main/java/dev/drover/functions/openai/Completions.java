@@ -113,7 +113,8 @@ public class Completions {
                     echoes.get(choice.index()) + choice.text(),
                     new CompletionLogprobs.Builder(tokenizer)
                         .next(reported(logprobs, choice, tokenizer)),
-                    Replies.finishReason(choice.finish().reason())))
+                    Replies.finishReason(choice.finish().reason()),
+                    choice.finish().confidence()))
             .toList();
     return head.completion(
         choices,
@@ -136,22 +137,22 @@ public class Completions {
       throw new InvalidRequestException("suffix", "is not supported");
     }
     int n = request.n() == null ? 1 : request.n();
-    if (request.bestOf() != null && request.bestOf() != n) {
-      throw new InvalidRequestException("best_of", "must equal `n`, given " + request.bestOf());
+    int bestOf = request.bestOf() == null ? n : request.bestOf();
+    if (request.streamed() && bestOf != n) {
+      throw new InvalidRequestException("best_of", "must equal `n` in a stream, given " + bestOf);
     }
     GenerationRequest.Builder builder =
         request.toBuilder()
+            .bestOf(request.bestOf())
             .maxNewTokens(request.maxTokens() == null ? DEFAULT_MAX_TOKENS : request.maxTokens())
             .topLogprobs(request.logprobs())
             .promptLogprobs(Boolean.TRUE.equals(request.echo()) ? request.logprobs() : null);
     List<Prompt> prompts = PromptForms.of("prompt", request.prompt());
-    if ((long) prompts.size() * n > Limits.MAX_N) {
+    long choices = (long) prompts.size() * Math.max(n, bestOf);
+    if (choices > Limits.MAX_N) {
       throw new InvalidRequestException(
           "prompt",
-          "must ask for at most "
-              + Limits.MAX_N
-              + " choices over all prompts, given "
-              + (long) prompts.size() * n);
+          "must ask for at most " + Limits.MAX_N + " choices over all prompts, given " + choices);
     }
     return prompts.stream().map(prompt -> builder.prompt(prompt).build()).toList();
   }

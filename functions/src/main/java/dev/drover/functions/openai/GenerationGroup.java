@@ -97,12 +97,8 @@ final class GenerationGroup implements Generation {
       case Steered s -> s;
       case PromptLogprobs p -> new PromptLogprobs(first + p.choice(), p.logprobs());
       case Delta d -> new Delta(first + d.choice(), d.tokens(), d.text(), d.logprobs());
-      case Finished f -> shifted(f, first);
+      case Finished f -> f.withChoice(first + f.choice());
     };
-  }
-
-  private static Finished shifted(Finished f, int first) {
-    return new Finished(first + f.choice(), f.reason(), f.stop(), f.message(), f.generatedTokens());
   }
 
   @Override
@@ -121,7 +117,7 @@ final class GenerationGroup implements Generation {
                   c.tokens(),
                   c.promptLogprobs(),
                   c.logprobs(),
-                  shifted(c.finish(), i * n)));
+                  c.finish().withChoice(i * n + c.index())));
         }
         terms.add(result.steering());
         timings = slower(timings, result.timings());

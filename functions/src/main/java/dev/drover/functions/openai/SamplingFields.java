@@ -57,6 +57,66 @@ interface SamplingFields extends SteeringFields {
   /** Extension, above 0 to 10. */
   Double repetitionPenalty();
 
+  /** Extension, -1 for all. */
+  Integer penaltyLastN();
+
+  /** Extension, 1 to 64. */
+  Integer adsSubsetSize();
+
+  /** Extension, 0 to 1. */
+  Double adsBeta();
+
+  /** Extension. */
+  Boolean adaptiveTemperature();
+
+  /** Extension, 0 to 10. */
+  Double adaptiveTemperatureRange();
+
+  /** Extension, above 0 to 10. */
+  Double adaptiveTemperatureExponent();
+
+  /** Extension. */
+  Boolean adaptiveTopP();
+
+  /** Extension, 0 to 1. */
+  Double adaptiveTopPRange();
+
+  /** Extension, 0 to 1. */
+  Double xtcProbability();
+
+  /** Extension, 0 to 1. */
+  Double xtcThreshold();
+
+  /** Extension, 0 to 100. */
+  Double dryMultiplier();
+
+  /** Extension, 1 to 10. */
+  Double dryBase();
+
+  /** Extension, ≥ 1. */
+  Integer dryAllowedLength();
+
+  /** Extension, -1 for all. */
+  Integer dryPenaltyLastN();
+
+  /** Extension. */
+  List<String> drySequenceBreakers();
+
+  /** Extension, at most 256. */
+  List<String> badWords();
+
+  /** Extension. */
+  Boolean watermark();
+
+  /** Extension, above 0, below 1. */
+  Double watermarkGamma();
+
+  /** Extension, above 0 to 100. */
+  Double watermarkDelta();
+
+  /** Extension. */
+  Long watermarkKey();
+
   /** Extension, ≥ 0. */
   Integer minTokens();
 
@@ -158,6 +218,20 @@ interface SamplingFields extends SteeringFields {
         .repetitionPenalty(repetitionPenalty())
         .frequencyPenalty(frequencyPenalty())
         .presencePenalty(presencePenalty())
+        .penaltyLastN(penaltyLastN())
+        .ads(adsSubsetSize(), adsBeta())
+        .adaptiveTemperature(
+            adaptiveTemperature(), adaptiveTemperatureRange(), adaptiveTemperatureExponent())
+        .adaptiveTopP(adaptiveTopP(), adaptiveTopPRange())
+        .xtc(xtcProbability(), xtcThreshold())
+        .dry(
+            dryMultiplier(),
+            dryBase(),
+            dryAllowedLength(),
+            dryPenaltyLastN(),
+            drySequenceBreakers())
+        .badWords(badWords())
+        .watermark(watermark(), watermarkGamma(), watermarkDelta(), watermarkKey())
         .logitBias(logitBias())
         .client(user())
         .priority(priority())

@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.sampling.Candidates;
+import dev.drover.engine.sampling.LogTotal;
 import dev.drover.engine.sampling.Logprobs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -27,6 +28,7 @@ final class BatchDecoder {
   private final float[] row;
   private final Candidates candidates;
   private final Logprobs logprobs;
+  private final LogTotal logTotal = new LogTotal();
 
   BatchDecoder(ModelRunner runner, Scheduler scheduler, Counters counters, Meter meter) {
     this.runner = runner;
@@ -131,7 +133,7 @@ final class BatchDecoder {
       return;
     }
     leader.task.forked = true;
-    for (int choice = 1; choice < leader.task.request.n(); choice++) {
+    for (int choice = 1; choice < leader.task.request.bestOf(); choice++) {
       Sequence sibling = new Sequence(leader.task, choice);
       if (scheduler.fork(leader, sibling)) {
         advance(sibling, logitsRow);
@@ -176,6 +178,7 @@ final class BatchDecoder {
       TokenVote.Outcome outcome = s.task.seat.take();
       if (outcome != null) {
         scheduler.resume(s);
+        s.confidence.add(outcome.logprob());
         accept(s, new Drawn(outcome.token(), outcome.logprobs()));
       }
     } catch (RuntimeException e) {
@@ -233,7 +236,9 @@ final class BatchDecoder {
     if (top != null) {
       logprobs.read(row, vocabularySize);
     }
+    double total = logTotal.of(row, vocabularySize);
     int token = s.sampler.next(row, vocabularySize, endings.banned(s), s.matcher, candidates);
+    s.confidence.add(runner.logit(logitsRow, token) - total);
     return new Drawn(token, top == null ? List.of() : List.of(report(token, top)));
   }
 
@@ -256,8 +261,9 @@ final class BatchDecoder {
 
   /** Appends tokens that must follow, so that they are computed together and not drawn. */
   private void jump(Sequence s) {
-    boolean drawn = s.speculation != null || s.task.request.topLogprobs() != null;
-    if (s.matcher == null || drawn) {
+    GenerationRequest request = s.task.request;
+    boolean compared = request.topLogprobs() != null || request.bestOf() > request.n();
+    if (s.matcher == null || s.speculation != null || compared) {
       return; // guesses serve as well, and what is reported on must be drawn
     }
     for (int token : forced.after(s.matcher)) {

@@ -56,9 +56,7 @@ final class BeamDecoder implements BeamSearch.Decoder {
    */
   void offer(Sequence s, float[] row, BiFunction<Integer, Integer, TokenLogprobs> report) {
     Integer top = s.task.request.topLogprobs();
-    if (top != null) {
-      model.read(row, vocabularySize);
-    }
+    model.read(row, vocabularySize);
     s.sampler.adjust(row, vocabularySize, endings.banned(s), candidates);
     adjusted.read(row, vocabularySize);
     if (s.matcher != null && !s.matcher.mask(row, vocabularySize)) {
@@ -70,7 +68,7 @@ final class BeamDecoder implements BeamSearch.Decoder {
     for (int token : allowed.top(s.search.waysWanted())) {
       if (row[token] > Float.NEGATIVE_INFINITY) {
         TokenLogprobs told = top == null ? null : report.apply(token, top);
-        ways.add(new Way(token, adjusted.of(token), endings.ends(s, token), told));
+        ways.add(new Way(token, adjusted.of(token), model.of(token), endings.ends(s, token), told));
       }
     }
     s.search.offer(s, ways);

@@ -25,8 +25,15 @@ final class BeamSearch {
   private final List<Ended> ended = new ArrayList<>();
   private String fault;
 
-  /** A token that may follow, what it adds to the score, and whether the model ends with it. */
-  record Way(int token, float logprob, boolean ends, TokenLogprobs report) {}
+  /**
+   * A token that may follow.
+   *
+   * @param logprob what it adds to the score
+   * @param own its log-probability under the model's own distribution
+   * @param ends whether the text ends with it
+   * @param report what the request wants to know of it, or null
+   */
+  record Way(int token, float logprob, float own, boolean ends, TokenLogprobs report) {}
 
   /** A text under way. */
   private static final class Beam {
@@ -34,9 +41,16 @@ final class BeamSearch {
     final int group;
     final double score;
     final List<TokenLogprobs> reports;
+    final Confidence confidence;
     List<Way> ways;
 
-    Beam(Sequence sequence, int group, double score, List<TokenLogprobs> reports) {
+    Beam(
+        Sequence sequence,
+        int group,
+        double score,
+        List<TokenLogprobs> reports,
+        Confidence confidence) {
+      this.confidence = confidence;
       this.sequence = sequence;
       this.group = group;
       this.score = score;
@@ -51,6 +65,7 @@ final class BeamSearch {
       List<TokenLogprobs> reports,
       FinishReason reason,
       String stop,
+      Confidence confidence,
       double score) {}
 
   /** A step of a text under way. */
@@ -78,7 +93,7 @@ final class BeamSearch {
     this.task = task;
     this.options = task.request.decoding();
     this.most = Math.max(options.beamWidth(), task.request.n());
-    beams.add(new Beam(first, ALL_GROUPS, 0, List.of()));
+    beams.add(new Beam(first, ALL_GROUPS, 0, List.of(), new Confidence()));
   }
 
   /** How many ways to go on a sequence has to tell of. */
@@ -187,16 +202,23 @@ final class BeamSearch {
     if (step.way.report() != null) {
       reports.add(step.way.report());
     }
+    Confidence confidence = step.from.confidence.copy();
+    confidence.add(step.way.own());
     Verdict verdict = decoder.judge(s);
     if (verdict.reason() == null) {
-      beams.add(new Beam(s, step.group, step.score, reports));
+      beams.add(new Beam(s, step.group, step.score, reports, confidence));
     } else {
-      end(s, reports, verdict, step.score);
+      end(s, reports, verdict, confidence, step.score);
       s.discard(verdict.reason(), true);
     }
   }
 
-  private void end(Sequence s, List<TokenLogprobs> reports, Verdict verdict, double score) {
+  private void end(
+      Sequence s,
+      List<TokenLogprobs> reports,
+      Verdict verdict,
+      Confidence confidence,
+      double score) {
     ended.add(
         new Ended(
             s.generatedTokens(),
@@ -204,6 +226,7 @@ final class BeamSearch {
             reports,
             verdict.reason(),
             verdict.stop(),
+            confidence,
             weighed(score, s.generated())));
     ended.sort(Comparator.comparingDouble(Ended::score).reversed());
     if (ended.size() > most) {
@@ -234,14 +257,20 @@ final class BeamSearch {
     for (int choice = 0; choice < task.request.n(); choice++) {
       if (choice >= ended.size()) {
         String why = fault == null ? "the search found no further text" : fault;
-        task.finish(new GenerationEvent.Finished(choice, FinishReason.ERROR, null, why, 0));
+        task.finish(new GenerationEvent.Finished(choice, FinishReason.ERROR, null, why, 0, 0, 0));
         continue;
       }
       Ended text = ended.get(choice);
       task.emit(new GenerationEvent.Delta(choice, text.tokens(), text.text(), text.reports()));
       task.finish(
           new GenerationEvent.Finished(
-              choice, text.reason(), text.stop(), null, text.tokens().size()));
+              choice,
+              text.reason(),
+              text.stop(),
+              null,
+              text.tokens().size(),
+              text.confidence().mean(),
+              text.confidence().logProbability()));
     }
   }
 
@@ -253,7 +282,7 @@ final class BeamSearch {
     beams.clear();
     if (!task.isFinished()) {
       for (int choice = 0; choice < task.request.n(); choice++) {
-        task.finish(new GenerationEvent.Finished(choice, reason, null, message, 0));
+        task.finish(new GenerationEvent.Finished(choice, reason, null, message, 0, 0, 0));
       }
     }
   }

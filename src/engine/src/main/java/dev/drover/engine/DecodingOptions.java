@@ -60,10 +60,11 @@ public record DecodingOptions(
      * Checks them.
      *
      * @param n how many choices the request wants
+     * @param bestOf of how many, or null
      * @param ask makes a member's request
      * @throws InvalidRequestException for the first that breaks its limit
      */
-    DecodingOptions build(int n, Function<EnsembleMember, GenerationRequest> ask) {
+    DecodingOptions build(int n, Integer bestOf, Function<EnsembleMember, GenerationRequest> ask) {
       Decoding kind =
           method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
       if (kind == Decoding.PLAIN && draftModel != null) {
@@ -75,6 +76,15 @@ public record DecodingOptions(
       if (kind != Decoding.SPECULATIVE && draftModel != null) {
         throw new InvalidRequestException(
             "draft_model", "must be absent for the sampling method " + kind.names().getFirst());
+      }
+      boolean searches = kind == Decoding.BEAM || kind == Decoding.ENSEMBLE;
+      if (searches && bestOf != null && bestOf != n) {
+        throw new InvalidRequestException(
+            "best_of",
+            "must be absent for the sampling method "
+                + kind.names().getFirst()
+                + ", given "
+                + bestOf);
       }
       int width = Limits.between("beam_width", beamWidth, 1, Limits.MAX_BEAM_WIDTH, 4);
       if (kind == Decoding.BEAM && n > width) {

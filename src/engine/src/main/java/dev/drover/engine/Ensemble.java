@@ -44,7 +44,7 @@ final class Ensemble {
                 .submit(members.get(i).request(), seat, name, i == 0 ? ended : report -> {}));
       }
       return vote == null
-          ? new MajorityVote(request, generations, leases)
+          ? new MajorityVote(generations, leases)
           : new TokenEnsemble(generations, leases);
     } catch (RuntimeException e) {
       generations.forEach(Generation::close);

@@ -54,7 +54,25 @@ public sealed interface GenerationEvent {
    * @param message what went wrong where the reason is a fault, a deadline or a slow reader, else
    *     null
    * @param generatedTokens how many tokens were generated, the ending one included
+   * @param confidence mean probability of these tokens under the model's own distribution, before
+   *     bias, penalties, constraint, temperature and truncation: 0 to 1, 0 if there are none. Those
+   *     that a constraint left no choice for and that were not drawn count for nothing
+   * @param logProbability natural logarithm of their probability together under that distribution
    */
-  record Finished(int choice, FinishReason reason, String stop, String message, int generatedTokens)
-      implements GenerationEvent {}
+  record Finished(
+      int choice,
+      FinishReason reason,
+      String stop,
+      String message,
+      int generatedTokens,
+      double confidence,
+      double logProbability)
+      implements GenerationEvent {
+
+    /** The same of the choice with this index. */
+    public Finished withChoice(int index) {
+      return new Finished(
+          index, reason, stop, message, generatedTokens, confidence, logProbability);
+    }
+  }
 }

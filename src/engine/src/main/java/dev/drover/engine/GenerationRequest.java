@@ -1,20 +1,28 @@
 package dev.drover.engine;
 
 import dev.drover.engine.constraint.Constraint;
+import dev.drover.engine.sampling.AdaptiveTemperature;
+import dev.drover.engine.sampling.AdsOptions;
+import dev.drover.engine.sampling.DryOptions;
 import dev.drover.engine.sampling.SamplingMethods;
 import dev.drover.engine.sampling.SamplingOptions;
+import dev.drover.engine.sampling.Watermark;
+import dev.drover.engine.sampling.Xtc;
 import dev.drover.engine.steering.SteeringPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * One request to an engine, valid by construction: only {@link Builder#build} makes one. What
  * depends on the model (prompt length, token ids) is checked by {@link Engine#submit}.
  *
  * @param prompt what to continue
- * @param n how many independent choices to generate, 1 to {@link Limits#MAX_N}
+ * @param n how many choices to return, 1 to {@link Limits#MAX_N}
+ * @param bestOf how many independent choices to generate; the most probable are returned, which is
+ *     told by {@link Generation#await} alone: events are of all
  * @param sampling how tokens are chosen
  * @param decoding how rows of logits become tokens
  * @param constraint what the text must be
@@ -33,6 +41,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public record GenerationRequest(
     Prompt prompt,
     int n,
+    int bestOf,
     SamplingOptions sampling,
     DecodingOptions decoding,
     ConstraintOptions constraint,
@@ -58,6 +67,7 @@ public record GenerationRequest(
   public static final class Builder implements Cloneable {
     private Prompt prompt;
     private Integer n;
+    private Integer bestOf;
     private Integer maxNewTokens;
     private Integer minNewTokens;
     private Boolean ignoreEos;
@@ -75,6 +85,14 @@ public record GenerationRequest(
     private Double repetitionPenalty;
     private Double frequencyPenalty;
     private Double presencePenalty;
+    private Integer penaltyLastN;
+    private Supplier<AdsOptions> ads = () -> SamplingLimits.ads(null, null);
+    private Supplier<Xtc> xtc = () -> null;
+    private Supplier<DryOptions> dry = () -> null;
+    private Supplier<AdaptiveTemperature> adaptiveTemperature = () -> null;
+    private Supplier<Double> adaptiveTopP = () -> null;
+    private Supplier<Watermark> watermark = () -> null;
+    private List<String> badWords;
     private Map<Integer, Double> logitBias;
     private List<Constraint> constraints;
     private String constrainAfter;
@@ -105,6 +123,15 @@ public record GenerationRequest(
     /** How many choices, 1 to {@link Limits#MAX_N}; default 1. */
     public Builder n(Integer value) {
       n = value;
+      return this;
+    }
+
+    /**
+     * How many choices to generate, of which the {@code n} with the greatest log-probability are
+     * returned: {@code n} to {@link Limits#MAX_N}; default {@code n}.
+     */
+    public Builder bestOf(Integer value) {
+      bestOf = value;
       return this;
     }
 
@@ -205,6 +232,60 @@ public record GenerationRequest(
     /** -2 to 2; default 0. */
     public Builder presencePenalty(Double value) {
       presencePenalty = value;
+      return this;
+    }
+
+    /** How many of the last tokens the three penalties count, ≥ -1; default -1 (all). */
+    public Builder penaltyLastN(Integer value) {
+      penaltyLastN = value;
+      return this;
+    }
+
+    /** Of the method {@code ads}: 1 to 64 tokens, default 8; β from 0 to 1, default 0.3. */
+    public Builder ads(Integer subsetSize, Double beta) {
+      ads = () -> SamplingLimits.ads(subsetSize, beta);
+      return this;
+    }
+
+    /** Both 0 to 1; default 0 (off) and 0.1. */
+    public Builder xtc(Double probability, Double threshold) {
+      xtc = () -> SamplingLimits.xtc(probability, threshold);
+      return this;
+    }
+
+    /** See {@link DryOptions}; default multiplier 0 (off), 1.75, 2, -1, its breakers. */
+    public Builder dry(
+        Double multiplier,
+        Double base,
+        Integer allowedLength,
+        Integer lastN,
+        List<String> breakers) {
+      dry = () -> SamplingLimits.dry(multiplier, base, allowedLength, lastN, breakers);
+      return this;
+    }
+
+    /** Default off; by {@code on} alone half the temperature and 1. */
+    public Builder adaptiveTemperature(Boolean on, Double range, Double exponent) {
+      adaptiveTemperature =
+          () -> SamplingLimits.adaptiveTemperature(on, range, exponent, temperature);
+      return this;
+    }
+
+    /** Default off; by {@code on} alone as far as there is room on both sides. */
+    public Builder adaptiveTopP(Boolean on, Double range) {
+      adaptiveTopP = () -> SamplingLimits.adaptiveTopP(on, range, topP);
+      return this;
+    }
+
+    /** Default off; by {@code on} alone as {@link Watermark} says. */
+    public Builder watermark(Boolean on, Double gamma, Double delta, Long key) {
+      watermark = () -> SamplingLimits.watermark(on, gamma, delta, key);
+      return this;
+    }
+
+    /** Texts that must not appear, at most {@link SamplingLimits#MAX_BAD_WORDS}; default none. */
+    public Builder badWords(List<String> value) {
+      badWords = value;
       return this;
     }
 
@@ -380,20 +461,28 @@ public record GenerationRequest(
               Limits.method(method),
               seed == null ? ThreadLocalRandom.current().nextLong() : seed,
               Limits.between("temperature", temperature, 0, Limits.MAX_TEMPERATURE, 1.0),
+              adaptiveTemperature.get(),
               topK == null ? null : Limits.atLeast("top_k", topK, 0, null),
               Limits.share("top_p", topP, false),
+              adaptiveTopP.get(),
               Limits.share("min_p", minP, true),
               Limits.share("typical_p", typicalP, false),
-              Limits.repetitionPenalty(repetitionPenalty),
-              Limits.between("frequency_penalty", frequencyPenalty, -2, 2, 0.0),
-              Limits.between("presence_penalty", presencePenalty, -2, 2, 0.0),
-              Limits.logitBias(logitBias));
+              ads.get(),
+              xtc.get(),
+              SamplingLimits.penalties(
+                  repetitionPenalty, frequencyPenalty, presencePenalty, penaltyLastN),
+              dry.get(),
+              Limits.logitBias(logitBias),
+              SamplingLimits.badWords(badWords),
+              watermark.get());
+      int choices = Limits.between("n", n, 1, Limits.MAX_N, 1);
       return new GenerationRequest(
           prompt,
-          Limits.between("n", n, 1, Limits.MAX_N, 1),
+          choices,
+          SamplingLimits.bestOf(bestOf, choices),
           sampling,
-          decoding.build(Limits.between("n", n, 1, Limits.MAX_N, 1), this::member),
-          Limits.constraint(constraints, constrainAfter),
+          decoding.build(choices, bestOf, this::member),
+          Limits.constraint(constraints, constrainAfter, sampling.method()),
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),
@@ -417,9 +506,6 @@ public record GenerationRequest(
       own.seed = member.seed() != null || seed == null ? member.seed() : Long.valueOf(seed + index);
       own.steering = member.steering() == null ? steering : member.steering();
       own.adapter = member.adapter() == null ? adapter : member.adapter();
-      boolean whole = decoding.voting == null || decoding.voting == Voting.MAJORITY;
-      // What a vote is weighed by where answers are as frequent.
-      own.topLogprobs = topLogprobs == null && whole ? Integer.valueOf(0) : topLogprobs;
       return own.build();
     }
 

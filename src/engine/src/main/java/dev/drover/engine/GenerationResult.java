@@ -35,13 +35,7 @@ public record GenerationResult(
       List<Integer> tokens,
       List<TokenLogprobs> promptLogprobs,
       List<TokenLogprobs> logprobs,
-      GenerationEvent.Finished finish) {
-
-    /** The same with other log-probabilities. */
-    Choice withLogprobs(List<TokenLogprobs> others) {
-      return new Choice(index, text, tokens, promptLogprobs, others, finish);
-    }
-  }
+      GenerationEvent.Finished finish) {}
 
   /**
    * Durations in nanoseconds.
@@ -51,11 +45,6 @@ public record GenerationResult(
    * @param total from submission to the last event
    */
   public record Timings(long queued, long firstToken, long total) {}
-
-  /** The same with one choice alone. */
-  GenerationResult with(Choice only) {
-    return new GenerationResult(List.of(only), promptTokens, states, steering, timings);
-  }
 
   /** How many tokens all choices generated. */
   public int generatedTokens() {

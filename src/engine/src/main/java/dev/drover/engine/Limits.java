@@ -205,16 +205,16 @@ public final class Limits {
   }
 
   static double repetitionPenalty(Double value) {
+    return positive("repetition_penalty", value, MAX_REPETITION_PENALTY, 1);
+  }
+
+  static double positive(String field, Double value, double most, double fallback) {
     if (value == null) {
-      return 1;
+      return fallback;
     }
-    if (!(value > 0 && value <= MAX_REPETITION_PENALTY)) {
+    if (!(value > 0 && value <= most)) {
       throw new InvalidRequestException(
-          "repetition_penalty",
-          "must be greater than 0 and at most "
-              + number(MAX_REPETITION_PENALTY)
-              + ", given "
-              + number(value));
+          field, "must be greater than 0 and at most " + number(most) + ", given " + number(value));
     }
     return value;
   }
@@ -225,20 +225,22 @@ public final class Limits {
     }
     atMost("stop", "stop strings", stop.size(), MAX_STOP_STRINGS);
     for (String s : stop) {
-      if (s == null || s.isEmpty()) {
-        throw new InvalidRequestException("stop", "must not hold an empty string");
-      }
-      if (s.length() > MAX_STOP_LENGTH) {
-        throw new InvalidRequestException(
-            "stop",
-            "must hold strings of at most "
-                + MAX_STOP_LENGTH
-                + " characters, given one of "
-                + s.length());
-      }
-      wellFormed("stop", s);
+      text("stop", s, MAX_STOP_LENGTH);
     }
     return List.copyOf(stop);
+  }
+
+  /** Refuses an element that is no text, or too long a one. */
+  static void text(String field, String text, int most) {
+    if (text == null || text.isEmpty()) {
+      throw new InvalidRequestException(field, "must not hold an empty string");
+    }
+    if (text.length() > most) {
+      throw new InvalidRequestException(
+          field,
+          "must hold strings of at most " + most + " characters, given one of " + text.length());
+    }
+    wellFormed(field, text);
   }
 
   static List<Integer> stopTokens(List<Integer> tokens) {
@@ -252,8 +254,11 @@ public final class Limits {
     return List.copyOf(tokens);
   }
 
-  static ConstraintOptions constraint(List<Constraint> all, String after) {
+  static ConstraintOptions constraint(List<Constraint> all, String after, String method) {
     List<Constraint> given = all == null ? List.of() : all;
+    if (given.isEmpty() && method.equals(SamplingMethods.GUIDED)) {
+      throw new InvalidRequestException("sampling_method", method + " needs a constraint");
+    }
     atMost("constraint", "constraints", given.size(), MAX_CONSTRAINTS);
     if (after != null) {
       if (given.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.EngineUnavailableException.Reason;
+import dev.drover.engine.sampling.TokenVectors;
 import dev.drover.llama.AdditionReport;
 import dev.drover.llama.Batch;
 import dev.drover.llama.Context;
@@ -45,7 +46,8 @@ final class LlamaRunner implements ModelRunner {
       LlamaTokenizer tokenizer,
       ModelInfo info,
       ComputeGate gate,
-      TapCheck tap)
+      TapCheck tap,
+      TokenVectors vectors)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -143,7 +145,8 @@ final class LlamaRunner implements ModelRunner {
           new LlamaTokenizer(model.vocabulary()),
           info(model, config, cells),
           gate,
-          new TapCheck());
+          new TapCheck(),
+          model.outputRows().map(OutputVectors::new).orElse(null));
     } catch (RuntimeException e) {
       adapters.values().forEach(Lora::close);
       model.close();
@@ -323,6 +326,16 @@ final class LlamaRunner implements ModelRunner {
   @Override
   public void logits(int row, float[] into) {
     context.logits(row, into);
+  }
+
+  @Override
+  public float logit(int row, int token) {
+    return context.logit(row, token);
+  }
+
+  @Override
+  public TokenVectors tokenVectors() {
+    return weights.vectors;
   }
 
   @Override

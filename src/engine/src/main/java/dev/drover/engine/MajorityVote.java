@@ -11,15 +11,13 @@ import java.util.concurrent.FutureTask;
 
 /** An ensemble whose members each write an answer; the majority's is told once all have. */
 final class MajorityVote implements Generation {
-  private final GenerationRequest request;
   private final List<Generation> members;
   private final List<EngineLease> leases;
   private final List<FutureTask<GenerationResult>> answers = new ArrayList<>();
   private ArrayDeque<GenerationEvent> events;
 
   /** Begins to read every member, so that none waits for its reader. */
-  MajorityVote(GenerationRequest request, List<Generation> members, List<EngineLease> leases) {
-    this.request = request;
+  MajorityVote(List<Generation> members, List<EngineLease> leases) {
     this.members = members;
     this.leases = leases;
     for (Generation member : members) {
@@ -83,7 +81,7 @@ final class MajorityVote implements Generation {
     Comparator<List<GenerationResult>> order =
         Comparator.<List<GenerationResult>>comparingInt(List::size)
             .thenComparingDouble(same -> mean(best(same)));
-    return told(best(votes.values().stream().max(order).orElseThrow()));
+    return best(votes.values().stream().max(order).orElseThrow());
   }
 
   private static GenerationResult best(List<GenerationResult> same) {
@@ -92,19 +90,8 @@ final class MajorityVote implements Generation {
 
   /** Mean log-probability of an answer's tokens. */
   private static double mean(GenerationResult answer) {
-    return answer.choices().getFirst().logprobs().stream()
-        .mapToDouble(p -> p.sampled().logprob())
-        .average()
-        .orElse(Double.NEGATIVE_INFINITY);
-  }
-
-  /** The result without log-probabilities unless they were asked for. */
-  private GenerationResult told(GenerationResult result) {
-    if (request.topLogprobs() != null) {
-      return result;
-    }
-    GenerationResult.Choice choice = result.choices().getFirst();
-    return result.with(choice.withLogprobs(List.of()));
+    GenerationEvent.Finished finish = answer.choices().getFirst().finish();
+    return finish.logProbability() / Math.max(1, finish.generatedTokens());
   }
 
   private static GenerationResult get(FutureTask<GenerationResult> answer)

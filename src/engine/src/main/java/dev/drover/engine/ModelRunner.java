@@ -1,5 +1,6 @@
 package dev.drover.engine;
 
+import dev.drover.engine.sampling.TokenVectors;
 import dev.drover.llama.AdditionReport;
 import java.util.Optional;
 
@@ -61,6 +62,11 @@ interface ModelRunner extends AutoCloseable {
    * of relevance. Thread-safe.
    */
   Optional<EmbeddingPooling> pooling();
+
+  /** What the model's tokens mean to it, for the engine's thread; null if it does not tell. */
+  default TokenVectors tokenVectors() {
+    return null;
+  }
 
   /**
    * Changes the model by an adapter for the batches to come.
@@ -132,6 +138,14 @@ interface ModelRunner extends AutoCloseable {
    * @param into filled from 0; at least as long as the vocabulary
    */
   void logits(int row, float[] into);
+
+  /**
+   * One logit of a row of the batch that was decoded last.
+   *
+   * @param row what {@link #add} returned
+   * @param token a token of the vocabulary
+   */
+  float logit(int row, int token);
 
   /**
    * Reads the embedding of a row of the batch that was decoded last; only of a runner {@link

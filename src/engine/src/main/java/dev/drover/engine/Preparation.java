@@ -6,6 +6,8 @@ import dev.drover.engine.constraint.Constraint;
 import dev.drover.engine.constraint.ConstraintCompiler;
 import dev.drover.engine.constraint.ConstraintException;
 import dev.drover.engine.constraint.Matcher;
+import dev.drover.engine.sampling.SamplingPlan;
+import dev.drover.engine.sampling.TokenTable;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,6 +24,7 @@ final class Preparation {
   private final ModelInfo info;
   private final ChatTemplate chatTemplate;
   private final ConstraintCompiler constraints;
+  private final TokenTable tokens;
   private final Companions companions = new Companions();
 
   Preparation(Engine engine, ModelRunner runner, EngineConfig config, SteeringLibrary library) {
@@ -32,6 +35,7 @@ final class Preparation {
     this.info = runner.info();
     Tokenizer tokenizer = runner.tokenizer();
     this.chatTemplate = new ChatTemplate(runner.chatTemplate(), tokenizer);
+    this.tokens = new TokenTable(tokenizer.size(), tokenizer::bytes, runner.tokenVectors());
     this.constraints =
         new ConstraintCompiler(tokenizer.size(), tokenizer::bytes, tokenizer.endOfGeneration());
   }
@@ -62,6 +66,8 @@ final class Preparation {
     Limits.tokenIds("stop_token_ids", request.stopping().stopTokens(), vocabulary);
     Limits.tokenIds("logit_bias", request.sampling().logitBias().keySet(), vocabulary);
     Limits.adapter(request.adapter(), config.adapters().keySet());
+    SamplingLimits.method(request.sampling().method(), runner.tokenVectors() != null);
+    SamplingPlan sampling = new SamplingPlan(request.sampling(), tokens);
     int[] prompt = tokenize(request.prompt());
     Limits.promptLength(prompt.length, info.contextLength());
     Limits.promptLogprobsFrom(request.promptLogprobsFrom(), prompt.length);
@@ -75,6 +81,7 @@ final class Preparation {
     return new Prepared(
         request,
         prompt,
+        sampling,
         steering,
         constraint,
         draft == null ? null : companions.drafter(draft, engine),

@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import dev.drover.engine.constraint.Matcher;
+import dev.drover.engine.sampling.SamplingPlan;
 import java.util.function.Supplier;
 
 /**
@@ -8,6 +9,7 @@ import java.util.function.Supplier;
  *
  * @param request the request
  * @param prompt token ids
+ * @param sampling how its tokens are drawn
  * @param steering what is added to the hidden states
  * @param constraint makes the beginning of a sequence's constraint; null if there is none
  * @param companion the other model it needs, until it ends; null if none
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 record Prepared(
     GenerationRequest request,
     int[] prompt,
+    SamplingPlan sampling,
     Steering steering,
     Supplier<Matcher> constraint,
     EngineLease companion,

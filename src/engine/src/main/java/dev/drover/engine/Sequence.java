@@ -17,6 +17,7 @@ final class Sequence {
   final int choice;
   final Sampler sampler;
   final TextStream text;
+  final Confidence confidence = new Confidence();
 
   /** The sequence's number in the model's memory, or -1 while it waits. */
   int id = -1;
@@ -50,7 +51,7 @@ final class Sequence {
     this.search =
         task.request.decoding().kind() == Decoding.BEAM ? new BeamSearch(task, this) : null;
     this.choice = choice;
-    this.sampler = new Sampler(task.request.sampling(), choice, task.prompt);
+    this.sampler = new Sampler(task.sampling, choice, task.prompt);
     this.text =
         new TextStream(task.request.stopping().stop(), task.request.stopping().includeStop());
     this.tokens = Arrays.copyOf(task.prompt, task.prompt.length + 64);
@@ -170,12 +171,20 @@ final class Sequence {
     if (!rest.isEmpty()) {
       task.emit(new GenerationEvent.Delta(choice, List.of(), rest, List.of()));
     }
-    finished = new GenerationEvent.Finished(choice, reason, stop, message, generated());
+    finished =
+        new GenerationEvent.Finished(
+            choice,
+            reason,
+            stop,
+            message,
+            generated(),
+            confidence.mean(),
+            confidence.logProbability());
     task.finish(finished);
     if (!task.forked) {
       task.forked = true;
-      for (int other = 1; other < task.request.n(); other++) {
-        task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0));
+      for (int other = 1; other < task.request.bestOf(); other++) {
+        task.finish(new GenerationEvent.Finished(other, reason, stop, message, 0, 0, 0));
       }
     }
   }
@@ -187,7 +196,7 @@ final class Sequence {
    */
   void discard(FinishReason reason, boolean unseen) {
     this.unseen = unseen;
-    finished = new GenerationEvent.Finished(choice, reason, null, null, generated());
+    finished = new GenerationEvent.Finished(choice, reason, null, null, generated(), 0, 0);
   }
 
   /** Whether nobody is to count it. */

@@ -1,9 +1,11 @@
 package dev.drover.engine;
 
 import dev.drover.engine.constraint.Matcher;
+import dev.drover.engine.sampling.SamplingPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 final class Task implements Generation {
   final GenerationRequest request;
   final int[] prompt;
+  final SamplingPlan sampling;
   final Steering steering;
 
   /** Under what its prompt is computed: sequences of another key can share nothing with it. */
@@ -73,6 +76,7 @@ final class Task implements Generation {
     this.prepared = prepared;
     this.request = prepared.request();
     this.prompt = prepared.prompt();
+    this.sampling = prepared.sampling();
     this.steering = prepared.steering();
     this.companion = prepared.companion();
     this.seat = prepared.seat();
@@ -91,8 +95,8 @@ final class Task implements Generation {
     this.ended = ended;
     Duration limit = request.scheduling().deadline();
     this.deadline = limit == null ? null : limit.toNanos();
-    this.openChoices = request.n();
-    this.forked = request.n() == 1 || request.decoding().kind() == Decoding.BEAM;
+    this.openChoices = request.bestOf();
+    this.forked = request.bestOf() == 1 || request.decoding().kind() == Decoding.BEAM;
   }
 
   /**
@@ -231,7 +235,7 @@ final class Task implements Generation {
         prompt.length,
         reused,
         generated,
-        request.n(),
+        request.bestOf(),
         reason);
   }
 
@@ -270,7 +274,7 @@ final class Task implements Generation {
     List<ChoiceBuilder> choices = new ArrayList<>();
     HiddenStates hidden = null;
     List<AppliedTerm> applied = List.of();
-    for (int i = 0; i < request.n(); i++) {
+    for (int i = 0; i < request.bestOf(); i++) {
       choices.add(new ChoiceBuilder());
     }
     try {
@@ -292,11 +296,22 @@ final class Task implements Generation {
         new GenerationResult.Timings(
             (started == 0 ? now : started) - submitted, firstEvent - submitted, now - submitted);
     return new GenerationResult(
-        choices.stream().map(choice -> choice.build(promptLogprobs)).toList(),
-        prompt.length,
-        hidden,
-        applied,
-        timings);
+        best(choices, promptLogprobs), prompt.length, hidden, applied, timings);
+  }
+
+  /** The most probable choices, as many as the request wants; ones that failed come last. */
+  private List<GenerationResult.Choice> best(
+      List<ChoiceBuilder> choices, List<TokenLogprobs> promptLogprobs) {
+    if (request.bestOf() > request.n()) {
+      choices.sort(
+          Comparator.<ChoiceBuilder, Boolean>comparing(c -> c.finish.message() != null)
+              .thenComparing(c -> -c.finish.logProbability()));
+    }
+    List<GenerationResult.Choice> best = new ArrayList<>();
+    for (ChoiceBuilder choice : choices.subList(0, request.n())) {
+      best.add(choice.build(best.size(), promptLogprobs));
+    }
+    return best;
   }
 
   @Override
@@ -325,9 +340,9 @@ final class Task implements Generation {
       logprobs.addAll(delta.logprobs());
     }
 
-    GenerationResult.Choice build(List<TokenLogprobs> promptLogprobs) {
+    GenerationResult.Choice build(int index, List<TokenLogprobs> promptLogprobs) {
       return new GenerationResult.Choice(
-          finish.choice(), text.toString(), tokens, promptLogprobs, logprobs, finish);
+          index, text.toString(), tokens, promptLogprobs, logprobs, finish.withChoice(index));
     }
   }
 }

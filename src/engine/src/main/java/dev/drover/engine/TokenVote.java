@@ -25,9 +25,10 @@ final class TokenVote {
    * What became of a round.
    *
    * @param token the token all go on with
+   * @param logprob its log-probability in what the members come to
    * @param logprobs what the first member's request wants to know of it
    */
-  record Outcome(int token, List<TokenLogprobs> logprobs) {}
+  record Outcome(int token, double logprob, List<TokenLogprobs> logprobs) {}
 
   /** The voting is over, and a member cannot go on. */
   static final class ClosedException extends RuntimeException {
@@ -146,7 +147,7 @@ final class TokenVote {
       round++;
       for (Seat seat : seats) {
         seat.voted = false;
-        seat.outcome = new Outcome(token, seat.isFirst() ? told : List.of());
+        seat.outcome = new Outcome(token, logprobs.of(token), seat.isFirst() ? told : List.of());
         seat.wake.run();
       }
     } catch (RuntimeException e) {

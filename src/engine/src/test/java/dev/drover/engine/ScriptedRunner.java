@@ -333,6 +333,13 @@ final class ScriptedRunner implements ModelRunner {
   }
 
   @Override
+  public float logit(int row, int token) {
+    float[] all = new float[VOCABULARY];
+    logits(row, all);
+    return all[token];
+  }
+
+  @Override
   public int length(int sequence) {
     return memory.containsKey(sequence) ? memory.get(sequence).size() : 0;
   }

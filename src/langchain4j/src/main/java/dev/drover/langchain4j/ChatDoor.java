@@ -121,7 +121,7 @@ record ChatDoor(
     Prompt.Chat prompt =
         new Prompt.Chat(Messages.toEngine(chat.messages()), List.of(), p.templateOptions(), true);
     try {
-      GenerationRequest request =
+      GenerationRequest.Builder builder =
           GenerationRequest.builder()
               .prompt(prompt)
               .maxNewTokens(p.maxOutputTokens())
@@ -143,9 +143,11 @@ record ChatDoor(
               .logitBias(p.logitBias())
               .topLogprobs(p.topLogprobs())
               .steering(p.steering())
-              .constraints(constraints(p.responseFormat()))
-              .build();
-      return new Call(engine, request);
+              .constraints(constraints(p.responseFormat()));
+      if (p.sampling() != null) {
+        p.sampling().applyTo(builder);
+      }
+      return new Call(engine, builder.build());
     } catch (RuntimeException e) {
       throw Faults.toLangChain4j(e);
     }

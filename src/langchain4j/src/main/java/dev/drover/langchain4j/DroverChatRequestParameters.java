@@ -34,6 +34,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
   private final Integer topLogprobs;
   private final Map<String, Object> templateOptions;
   private final SteeringPlan steering;
+  private final SamplingExtras sampling;
 
   private DroverChatRequestParameters(Builder builder) {
     super(builder);
@@ -53,6 +54,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(builder.templateOptions));
     steering = builder.steering;
+    sampling = builder.sampling;
   }
 
   /** Starts from nothing given. */
@@ -132,6 +134,11 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     return steering;
   }
 
+  /** The engine's rarer ways to sample, or null. */
+  public SamplingExtras sampling() {
+    return sampling;
+  }
+
   /** {@inheritDoc} Of this type whatever the other's. */
   @Override
   public DroverChatRequestParameters overrideWith(ChatRequestParameters that) {
@@ -177,6 +184,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     own.put("topLogprobs", topLogprobs);
     own.put("templateOptions", templateOptions);
     own.put("steering", steering);
+    own.put("sampling", sampling);
     own.values().removeIf(DroverChatRequestParameters::absent);
     return own;
   }
@@ -202,6 +210,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
     private Integer topLogprobs;
     private Map<String, Object> templateOptions;
     private SteeringPlan steering;
+    private SamplingExtras sampling;
 
     private Builder() {}
 
@@ -223,6 +232,7 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
         topLogprobs = given(own.topLogprobs, topLogprobs);
         templateOptions = given(own.templateOptions, templateOptions);
         steering = given(own.steering, steering);
+        sampling = given(own.sampling, sampling);
       }
       return this;
     }
@@ -316,6 +326,12 @@ public final class DroverChatRequestParameters extends DefaultChatRequestParamet
      */
     public Builder steering(SteeringPlan value) {
       steering = value;
+      return this;
+    }
+
+    /** The engine's rarer ways to sample, which replace others whole; default none. */
+    public Builder sampling(SamplingExtras value) {
+      sampling = value;
       return this;
     }
 

@@ -65,13 +65,13 @@ class FaultsTest {
       value = FinishReason.class,
       names = {"ERROR", "CANCELLED", "READER_TOO_SLOW"})
   void halfAnAnswerIsNoAnswer(FinishReason reason) {
-    assertThatThrownBy(() -> Faults.refuseUnfinished(new Finished(0, reason, null, "no", 3)))
+    assertThatThrownBy(() -> Faults.refuseUnfinished(new Finished(0, reason, null, "no", 3, 0, 0)))
         .isExactlyInstanceOf(InternalServerException.class);
   }
 
   @Test
   void aDeadlineIsATimeout() {
-    Finished late = new Finished(0, FinishReason.DEADLINE, null, "too late", 3);
+    Finished late = new Finished(0, FinishReason.DEADLINE, null, "too late", 3, 0, 0);
     assertThatThrownBy(() -> Faults.refuseUnfinished(late))
         .isExactlyInstanceOf(TimeoutException.class)
         .hasMessage("too late");
@@ -83,6 +83,6 @@ class FaultsTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"ERROR", "CANCELLED", "READER_TOO_SLOW", "DEADLINE"})
   void aWholeAnswerPasses(FinishReason reason) {
-    Faults.refuseUnfinished(new Finished(0, reason, null, null, 3));
+    Faults.refuseUnfinished(new Finished(0, reason, null, null, 3, 0, 0));
   }
 }

@@ -255,6 +255,23 @@ public final class Context implements AutoCloseable {
   }
 
   /**
+   * One logit of a row of the last batch.
+   *
+   * @param row a row that was added with {@code output}
+   * @param token a token of the vocabulary
+   * @throws IllegalArgumentException if the row has no output, or there is no such token
+   * @throws IllegalStateException in a context for embeddings
+   */
+  public float logit(int row, int token) {
+    enter();
+    try {
+      return outputs.logit(row, token);
+    } finally {
+      exit();
+    }
+  }
+
+  /**
    * Copies the embedding of a row of the last batch, not normalised.
    *
    * @param into at least {@link Model#embeddingWidth} long

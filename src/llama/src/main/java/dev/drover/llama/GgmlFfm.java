@@ -1,5 +1,6 @@
 package dev.drover.llama;
 
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -46,6 +47,12 @@ final class GgmlFfm implements GgmlLibrary {
   // size_t size)
   private final MethodHandle tensorSet;
 
+  // const struct ggml_type_traits * ggml_get_type_traits(enum ggml_type type)
+  private final MethodHandle typeTraits;
+
+  // void (*ggml_to_float_t)(const void * x, float * y, int64_t k)
+  private final MethodHandle toFloat;
+
   GgmlFfm(Symbols symbols) {
     loadBackends = symbols.function("ggml_backend_load_all_from_path", Signatures.VOID_OF_PTR);
     backendCount = symbols.function("ggml_backend_reg_count", Signatures.LONG_OF_NOTHING);
@@ -61,6 +68,8 @@ final class GgmlFfm implements GgmlLibrary {
     isHost = symbols.function("ggml_backend_buffer_is_host", Signatures.BOOL_OF_PTR);
     tensorGet = symbols.function("ggml_backend_tensor_get", Signatures.VOID_OF_PTR_PTR_LONG_LONG);
     tensorSet = symbols.function("ggml_backend_tensor_set", Signatures.VOID_OF_PTR_PTR_LONG_LONG);
+    typeTraits = symbols.function("ggml_get_type_traits", Signatures.PTR_OF_INT);
+    toFloat = Linker.nativeLinker().downcallHandle(Signatures.VOID_OF_PTR_PTR_LONG);
   }
 
   @Override
@@ -177,6 +186,24 @@ final class GgmlFfm implements GgmlLibrary {
       tensorSet.invokeExact(tensor, data, offset, size);
     } catch (Throwable e) {
       throw Symbols.unexpected("tensorSet", e);
+    }
+  }
+
+  @Override
+  public MemorySegment typeTraits(int type) {
+    try {
+      return (MemorySegment) typeTraits.invokeExact(type);
+    } catch (Throwable e) {
+      throw Symbols.unexpected("typeTraits", e);
+    }
+  }
+
+  @Override
+  public void toFloat(MemorySegment function, MemorySegment from, MemorySegment to, long count) {
+    try {
+      toFloat.invokeExact(function, from, to, count);
+    } catch (Throwable e) {
+      throw Symbols.unexpected("toFloat", e);
     }
   }
 }

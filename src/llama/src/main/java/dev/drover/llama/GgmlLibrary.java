@@ -3,7 +3,8 @@ package dev.drover.llama;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The part of ggml-backend.h that Drover uses: back ends, devices and tensor data.
+ * The part of ggml.h and ggml-backend.h that Drover uses: back ends, devices, tensor data and
+ * number formats.
  *
  * <p>Java types only, no meaning added: pointers are {@link MemorySegment}s, {@code size_t} is a
  * {@code long} (64-bit platforms). The friendly classes check arguments before they come here.
@@ -47,4 +48,17 @@ interface GgmlLibrary {
 
   /** Copies bytes into a tensor, on any device. */
   void tensorSet(MemorySegment tensor, MemorySegment data, long offset, long size);
+
+  /** The {@code struct ggml_type_traits} of a number format that the library knows. */
+  MemorySegment typeTraits(int type);
+
+  /**
+   * Calls a format's {@code ggml_to_float_t}.
+   *
+   * @param toFloat the function's address
+   * @param from elements in the format
+   * @param to room for {@code count} floats
+   * @param count a multiple of the format's block
+   */
+  void toFloat(MemorySegment toFloat, MemorySegment from, MemorySegment to, long count);
 }

@@ -41,6 +41,7 @@ public final class Model implements AutoCloseable {
   private final int window;
   private final int positionLimit;
   private final CacheShape cacheShape;
+  private final OutputRows.Place outputRows;
 
   private Model(Llama llama, ModelFiles files, MemorySegment handle) {
     this.llama = llama;
@@ -56,6 +57,7 @@ public final class Model implements AutoCloseable {
     this.causal = !Encoders.contains(files.first());
     this.memoryKind = kind();
     this.cacheShape = CacheShape.of(files.first());
+    this.outputRows = files.outputRows();
     this.positionLimit =
         files
             .first()
@@ -334,6 +336,17 @@ public final class Model implements AutoCloseable {
 
   CacheShape cacheShape() {
     return cacheShape;
+  }
+
+  /**
+   * The rows of the output matrix, one a token, read from the model's file.
+   *
+   * @return empty if the file has none, or in a format that the library does not convert
+   * @throws ModelException if the file cannot be read any more
+   */
+  public Optional<OutputRows> outputRows() {
+    lifetime.check();
+    return OutputRows.open(llama.ggml(), outputRows, vocabulary.size());
   }
 
   /** Whether it is, or has, an encoder of the T5 kind, computed by {@code llama_encode}. */

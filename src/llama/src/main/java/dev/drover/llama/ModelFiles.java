@@ -4,6 +4,7 @@ import dev.drover.llama.gguf.GgufException;
 import dev.drover.llama.gguf.GgufFile;
 import dev.drover.llama.gguf.GgufValue;
 import dev.drover.llama.gguf.ModelRules;
+import dev.drover.llama.gguf.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,22 @@ final class ModelFiles {
           }
         });
     return Collections.unmodifiableMap(texts);
+  }
+
+  /** Where the output matrix lies, which may be that of the embeddings; null if there is none. */
+  OutputRows.Place outputRows() {
+    OutputRows.Place tied = null;
+    for (GgufFile part : parts) {
+      for (TensorInfo tensor : part.tensors()) {
+        if (tensor.name().equals("output.weight")) {
+          return OutputRows.Place.of(part, tensor);
+        }
+        if (tensor.name().equals("token_embd.weight")) {
+          tied = OutputRows.Place.of(part, tensor);
+        }
+      }
+    }
+    return tied;
   }
 
   /** What the files' checksum is computed from; unlike the headers it takes next to no memory. */

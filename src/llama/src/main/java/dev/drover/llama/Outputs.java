@@ -43,11 +43,24 @@ final class Outputs {
   }
 
   void logits(int row, float[] into) {
+    copy("llama_get_logits_ith", logits(row), logitsLength, into);
+  }
+
+  float logit(int row, int token) {
+    if (token < 0 || token >= logitsLength) {
+      throw new IllegalArgumentException(
+          "token must be from 0 to %d, given %d".formatted(logitsLength - 1, token));
+    }
+    MemorySegment logits = present("llama_get_logits_ith", logits(row));
+    return logits.reinterpret(4L * logitsLength).getAtIndex(JAVA_FLOAT, token);
+  }
+
+  private MemorySegment logits(int row) {
     if (embeddings) {
       throw new IllegalStateException("The context gives embeddings, not logits");
     }
     check("row", row, rows);
-    copy("llama_get_logits_ith", library.logits(context, row), logitsLength, into);
+    return library.logits(context, row);
   }
 
   void embedding(int row, float[] into) {
@@ -79,9 +92,14 @@ final class Outputs {
       throw new IllegalArgumentException(
           "into must be at least %d long, given %d".formatted(length, into.length));
     }
-    if (from.equals(NULL)) {
+    MemorySegment values = present(function, from).reinterpret(4L * length);
+    MemorySegment.copy(values, JAVA_FLOAT, 0, into, 0, length);
+  }
+
+  private static MemorySegment present(String function, MemorySegment values) {
+    if (values.equals(NULL)) {
       throw new LlamaException(function + " returned NULL");
     }
-    MemorySegment.copy(from.reinterpret(4L * length), JAVA_FLOAT, 0, into, 0, length);
+    return values;
   }
 }

@@ -71,6 +71,7 @@ final class Signatures {
       register(FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
   static final FunctionDescriptor LONG_OF_PTR_PTR_LONG_INT =
       register(FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+  static final FunctionDescriptor PTR_OF_INT = register(FunctionDescriptor.of(ADDRESS, JAVA_INT));
   static final FunctionDescriptor PTR_OF_LONG = register(FunctionDescriptor.of(ADDRESS, JAVA_LONG));
   static final FunctionDescriptor PTR_OF_NOTHING = register(FunctionDescriptor.of(ADDRESS));
   static final FunctionDescriptor PTR_OF_PTR = register(FunctionDescriptor.of(ADDRESS, ADDRESS));
@@ -90,6 +91,8 @@ final class Signatures {
       register(FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   static final FunctionDescriptor VOID_OF_PTR_PTR =
       register(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+  static final FunctionDescriptor VOID_OF_PTR_PTR_LONG =
+      register(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG));
   static final FunctionDescriptor VOID_OF_PTR_PTR_LONG_LONG =
       register(FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG));
   static final FunctionDescriptor VOID_OF_PTR_PTR_PTR =

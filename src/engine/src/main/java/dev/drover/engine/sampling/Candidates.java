@@ -10,9 +10,6 @@ import java.util.Arrays;
  * <p>Every truncation keeps at least one token: the most probable one, or the most typical.
  */
 public final class Candidates {
-  /** Running maxima side by side, which the compiler turns into vector instructions. */
-  private static final int LANES = 64;
-
   /** Buckets that keys are sorted into, coarsely, to find where a mass is reached. */
   private static final int BUCKETS = 1024;
 
@@ -21,9 +18,10 @@ public final class Candidates {
   private final float[] nearness;
   private final int[] heap;
   private final int[] places;
-  private final float[] lanes = new float[LANES];
+  private final float[] lanes = new float[Exp.LANES];
   private final double[] bucketMass = new double[BUCKETS];
   private final float[] single = new float[1];
+  private final DeterminantalSubset subset = new DeterminantalSubset();
   private float[] logits;
   private float max;
   private int size;
@@ -78,20 +76,7 @@ public final class Candidates {
   }
 
   private void findMax() {
-    Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
-    int whole = size - size % LANES;
-    for (int from = 0; from < whole; from += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        lanes[lane] = Math.max(lanes[lane], logits[from + lane]);
-      }
-    }
-    max = Float.NEGATIVE_INFINITY;
-    for (float lane : lanes) {
-      max = Math.max(max, lane);
-    }
-    for (int i = whole; i < size; i++) {
-      max = Math.max(max, logits[i]);
-    }
+    max = Exp.max(logits, size, lanes);
   }
 
   /** Keeps the k tokens with the greatest logits; of equals, those with the lower ids. */
@@ -170,13 +155,9 @@ public final class Candidates {
    * arXiv:2202.00666).
    */
   void keepTypical(double p) {
-    double total = weigh();
+    double entropy = entropy();
+    double total = Exp.sum(scratch, size);
     double logTotal = Math.log(total);
-    double entropy = 0;
-    for (int i = 0; i < size; i++) {
-      double logProbability = Math.max(logits[i] - max, -87) - logTotal;
-      entropy -= scratch[i] / total * logProbability;
-    }
     for (int i = 0; i < size; i++) {
       double surprise = logTotal - Math.max(logits[i] - max, -87);
       nearness[i] = -(float) Math.abs(surprise - entropy);
@@ -184,6 +165,62 @@ public final class Candidates {
     }
     keepUntil(p * total, size, nearness);
     findMax();
+  }
+
+  /** Entropy of the tokens that are left, in nats. */
+  double entropy() {
+    double total = weigh();
+    double logTotal = Math.log(total);
+    double entropy = 0;
+    for (int i = 0; i < size; i++) {
+      entropy += scratch[i] * (logTotal - Math.max(logits[i] - max, -87));
+    }
+    return entropy / total;
+  }
+
+  /** Their entropy as a share of what it could be, 0 to 1; 0 if a single one can be drawn. */
+  double evenness() {
+    int drawable = 0;
+    for (int i = 0; i < size; i++) {
+      drawable += logits[i] == Float.NEGATIVE_INFINITY ? 0 : 1;
+    }
+    return drawable == 1 ? 0 : Math.clamp(entropy() / Math.log(drawable), 0, 1);
+  }
+
+  /**
+   * Leaves out the tokens whose probability is at least {@code threshold}, but the least probable
+   * of them; of equals the one with the highest id stays.
+   */
+  void dropProbable(double threshold) {
+    float least = (float) (max + Math.log(threshold * weigh()));
+    int kept = -1;
+    int above = 0;
+    for (int i = 0; i < size; i++) {
+      if (logits[i] >= least) {
+        above++;
+        kept = kept < 0 || logits[i] <= logits[kept] ? i : kept;
+      }
+    }
+    if (above < 2) {
+      return;
+    }
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == kept || logits[i] < least) {
+        heap[n++] = i;
+      }
+    }
+    keep(heap, n);
+    findMax();
+  }
+
+  /** Keeps at most n tokens that are probable and unlike each other, the greatest among them. */
+  void keepUnlike(int n, double beta, TokenVectors vectors) {
+    subset.begin(size, n, beta, vectors);
+    for (int i = 0; i < size; i++) {
+      subset.put(i, id(i), logits[i] - max, vectors);
+    }
+    keep(subset.picked(), subset.pick(n));
   }
 
   /** Draws a token with probability proportional to e^logit; u is uniform in [0, 1). */

@@ -1,5 +1,7 @@
 package dev.drover.engine.sampling;
 
+import java.util.Arrays;
+
 /**
  * exp for rows of logits, written so that the compiler makes vector instructions of it: no tables,
  * no bits, no branches. Relative error below 1e-7.
@@ -7,6 +9,11 @@ package dev.drover.engine.sampling;
 final class Exp {
   /** Below this e^x is taken as e^-87, some 1e-38: nothing beside the greatest term, e^0. */
   private static final float LEAST = -87f;
+
+  /** Sums side by side, which the compiler turns into vector instructions. */
+  static final int LANES = 64;
+
+  private static final int BLOCK = 64 * LANES;
 
   private Exp() {}
 
@@ -39,6 +46,77 @@ final class Exp {
       p *= p;
       out[i] = (float) p;
     }
+  }
+
+  /**
+   * The greatest of the first n values; NaN if any is.
+   *
+   * @param lanes working room of {@link #LANES} numbers
+   */
+  static float max(float[] x, int n, float[] lanes) {
+    Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
+    int whole = n - n % LANES;
+    for (int from = 0; from < whole; from += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        lanes[lane] = Math.max(lanes[lane], x[from + lane]);
+      }
+    }
+    float max = Float.NEGATIVE_INFINITY;
+    for (float lane : lanes) {
+      max = Math.max(max, lane);
+    }
+    for (int i = whole; i < n; i++) {
+      max = Math.max(max, x[i]);
+    }
+    return max;
+  }
+
+  /**
+   * Sum of e^(x[i] - shift), for x[i] ≤ shift, with a relative error below 1e-4: in single
+   * precision, which takes half the time of {@link #shifted}.
+   *
+   * @param x finite values or -∞; n of them are read
+   * @param lanes working room of {@link #LANES} numbers
+   */
+  static double total(float[] x, float shift, int n, float[] lanes) {
+    double total = 0;
+    int whole = n - n % LANES;
+    for (int block = 0; block < whole; block += BLOCK) {
+      // Partial sums are folded into the double before they lose digits.
+      int end = Math.min(whole, block + BLOCK);
+      Arrays.fill(lanes, 0);
+      for (int from = block; from < end; from += LANES) {
+        for (int lane = 0; lane < LANES; lane++) {
+          lanes[lane] += roughly(x[from + lane] - shift);
+        }
+      }
+      for (float lane : lanes) {
+        total += lane;
+      }
+    }
+    for (int i = whole; i < n; i++) {
+      total += roughly(x[i] - shift);
+    }
+    return total;
+  }
+
+  private static float roughly(float v) {
+    float r = Math.max(v, LEAST) * (1f / 256);
+    float p = 1f / 120;
+    p = p * r + 1f / 24;
+    p = p * r + 1f / 6;
+    p = p * r + 0.5f;
+    p = p * r + 1;
+    p = p * r + 1;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    p *= p;
+    return p;
   }
 
   /** Sum of the first n values, in four partial sums. */

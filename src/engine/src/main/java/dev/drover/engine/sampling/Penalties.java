@@ -1,101 +1,103 @@
 package dev.drover.engine.sampling;
 
 /**
- * Lowers the logits of tokens that were seen before. Repetition counts prompt and output, frequency
- * and presence the output only. Not thread-safe.
+ * Lowers the logits of tokens that were seen before, in the last of them or in all. Repetition
+ * counts prompt and output, frequency and presence the output only. Not thread-safe.
  */
 final class Penalties {
   private final float repetition;
   private final float frequency;
   private final float presence;
 
-  /** Open addressing: token + 1 at its place, 0 where free; {@code counts} beside it. */
-  private int[] tokens = new int[64];
+  /** How often a token was seen, prompt included; and how often it was generated. */
+  private final TokenMap seen;
 
-  private int[] counts = new int[64];
-  private int size;
+  private final TokenMap generated;
+
+  /** The last tokens in a ring, those of the prompt as -1 - token; empty if all tokens count. */
+  private final int[] window;
+
+  private long total;
 
   /** Penalties as the options ask, or null where they ask for none. */
-  static Penalties of(SamplingOptions o) {
-    boolean none =
-        o.repetitionPenalty() == 1 && o.frequencyPenalty() == 0 && o.presencePenalty() == 0;
-    return none ? null : new Penalties(o);
+  static Penalties of(PenaltyOptions options, int[] prompt) {
+    if (options.areOff()) {
+      return null;
+    }
+    Penalties penalties = new Penalties(options);
+    for (int token : prompt) {
+      penalties.see(token, false);
+    }
+    return penalties;
   }
 
-  private Penalties(SamplingOptions o) {
-    repetition = (float) o.repetitionPenalty();
-    frequency = (float) o.frequencyPenalty();
-    presence = (float) o.presencePenalty();
+  private Penalties(PenaltyOptions options) {
+    repetition = (float) options.repetition();
+    frequency = (float) options.frequency();
+    presence = (float) options.presence();
+    seen = new TokenMap();
+    generated = new TokenMap();
+    window = new int[Math.max(0, options.lastN())];
   }
 
   private Penalties(Penalties other) {
     repetition = other.repetition;
     frequency = other.frequency;
     presence = other.presence;
-    tokens = other.tokens.clone();
-    counts = other.counts.clone();
-    size = other.size;
+    seen = other.seen.copy();
+    generated = other.generated.copy();
+    window = other.window.clone();
+    total = other.total;
   }
 
   Penalties copy() {
     return new Penalties(this);
   }
 
-  void sawInPrompt(int token) {
-    place(token);
+  void generated(int token) {
+    see(token, true);
   }
 
-  void generated(int token) {
-    int i = place(token); // may replace the arrays
-    counts[i]++;
+  private void see(int token, boolean drawn) {
+    if (window.length > 0) {
+      int place = (int) (total % window.length);
+      if (total >= window.length) {
+        forget(window[place]);
+      }
+      window[place] = drawn ? token : -1 - token;
+    }
+    total++;
+    count(token, drawn, 1);
+  }
+
+  private void forget(int entry) {
+    boolean drawn = entry >= 0;
+    count(drawn ? entry : -1 - entry, drawn, -1);
+  }
+
+  private void count(int token, boolean drawn, int amount) {
+    seen.add(token, amount);
+    if (drawn) {
+      generated.add(token, amount);
+    }
   }
 
   /** Lowers the logits in place. */
   void apply(float[] logits) {
-    for (int i = 0; i < tokens.length; i++) {
-      if (tokens[i] == 0) {
-        continue;
-      }
-      int t = tokens[i] - 1;
-      float x = logits[t] > 0 ? logits[t] / repetition : logits[t] * repetition;
-      int n = counts[i];
-      logits[t] = n == 0 ? x : x - n * frequency - presence;
-    }
-  }
-
-  /** Where the token is; puts it there with a count of 0 if it is new. */
-  private int place(int token) {
-    int i = find(tokens, token + 1);
-    if (tokens[i] == 0) {
-      if (2 * ++size > tokens.length) {
-        grow();
-        i = find(tokens, token + 1);
-      }
-      tokens[i] = token + 1;
-    }
-    return i;
-  }
-
-  private void grow() {
-    int[] oldTokens = tokens;
-    int[] oldCounts = counts;
-    tokens = new int[2 * oldTokens.length];
-    counts = new int[tokens.length];
-    for (int i = 0; i < oldTokens.length; i++) {
-      if (oldTokens[i] != 0) {
-        int j = find(tokens, oldTokens[i]);
-        tokens[j] = oldTokens[i];
-        counts[j] = oldCounts[i];
+    if (repetition != 1) {
+      for (int i = 0; i < seen.places(); i++) {
+        int t = seen.token(i);
+        if (t >= 0 && seen.value(i) > 0) {
+          logits[t] = logits[t] > 0 ? logits[t] / repetition : logits[t] * repetition;
+        }
       }
     }
-  }
-
-  private static int find(int[] table, int key) {
-    int mask = table.length - 1;
-    int i = (key * 0x9E3779B9) >>> 7 & mask;
-    while (table[i] != 0 && table[i] != key) {
-      i = i + 1 & mask;
+    for (int i = 0; i < generated.places(); i++) {
+      int t = generated.token(i);
+      int n = generated.value(i);
+      if (t >= 0 && n > 0) {
+        logits[t] -= n * frequency + presence;
+      }
     }
-    return i;
   }
 }

@@ -1,23 +1,24 @@
 package dev.drover.engine.sampling;
 
 import dev.drover.engine.constraint.TokenFilter;
-import java.util.List;
 
 /**
- * One sequence's way from a row of logits to its next token: bias → bans → penalties → constraint →
- * temperature → truncations → draw. It has its own random numbers, so what it draws depends on its
- * seed and its rows alone. Not thread-safe.
+ * One sequence's way from a row of logits to its next token: bias → bans → penalties → watermark →
+ * constraint → temperature → truncations → draw. It has its own random numbers, so what it draws
+ * depends on its seed and its rows alone. Not thread-safe.
  */
 public final class Sampler {
-  /** Below this a temperature is as good as 0, and logits over it might overflow. */
-  private static final double COLDEST = 1e-5;
-
+  private final SamplingPlan plan;
   private final SequenceRandom random;
+
+  /** What is remembered of the text, each null where the plan does not ask for it. */
   private final Penalties penalties;
-  private final int[] biased;
-  private final float[] bias;
-  private final float inverseTemperature;
-  private final List<Truncation> truncations;
+
+  private final Dry dry;
+  private final int[] badWords;
+
+  /** The last token, or -1 at the very beginning. */
+  private int last;
 
   /** No token can be drawn: the row holds NaN, or every token is banned. */
   public static final class UndrawableException extends RuntimeException {
@@ -27,39 +28,41 @@ public final class Sampler {
   }
 
   /**
-   * A sampler at the beginning of a sequence.
+   * A sampler at the beginning of a sequence of a model of which nothing is known but its rows.
    *
    * @param options valid options; biased token ids lie within the vocabulary
    * @param choice which of the request's choices; each draws its own random numbers
    * @param prompt token ids of the prompt, which count as seen
+   * @throws IllegalArgumentException if the method needs the tokens' vectors
    */
   public Sampler(SamplingOptions options, int choice, int[] prompt) {
-    this.random = SequenceRandom.of(options.seed(), choice);
-    this.penalties = Penalties.of(options);
-    this.biased = options.logitBias().keySet().stream().mapToInt(Integer::intValue).toArray();
-    this.bias = new float[biased.length];
-    for (int i = 0; i < biased.length; i++) {
-      bias[i] = options.logitBias().get(biased[i]).floatValue();
-    }
-    boolean greedy = options.temperature() < COLDEST;
-    this.inverseTemperature = greedy ? 1 : (float) (1 / options.temperature());
-    SamplingMethod method = SamplingMethods.get(greedy ? "greedy" : options.method());
-    this.truncations =
-        method.truncations().of(options).stream().filter(t -> !t.keepsAll()).toList();
-    if (penalties != null) {
-      for (int token : prompt) {
-        penalties.sawInPrompt(token);
-      }
-    }
+    this(new SamplingPlan(options, TokenTable.NONE), choice, prompt);
+  }
+
+  /**
+   * A sampler at the beginning of a sequence.
+   *
+   * @param plan the request's
+   * @param choice which of the request's choices; each draws its own random numbers
+   * @param prompt token ids of the prompt, which count as seen
+   */
+  public Sampler(SamplingPlan plan, int choice, int[] prompt) {
+    this.plan = plan;
+    SamplingOptions options = plan.options;
+    random = SequenceRandom.of(options.seed(), choice);
+    penalties = Penalties.of(options.penalties(), prompt);
+    dry = Dry.of(options.dry(), plan.breakers, plan.table, prompt);
+    badWords = plan.badWords == null ? null : plan.badWords.begin(prompt);
+    last = prompt.length == 0 ? -1 : prompt[prompt.length - 1];
   }
 
   private Sampler(Sampler other) {
+    plan = other.plan;
     random = other.random.copy();
     penalties = other.penalties == null ? null : other.penalties.copy();
-    biased = other.biased;
-    bias = other.bias;
-    inverseTemperature = other.inverseTemperature;
-    truncations = other.truncations;
+    dry = other.dry == null ? null : other.dry.copy();
+    badWords = other.badWords == null ? null : other.badWords.clone();
+    last = other.last;
   }
 
   /**
@@ -126,6 +129,13 @@ public final class Sampler {
     if (penalties != null) {
       penalties.generated(token);
     }
+    if (dry != null) {
+      dry.generated(token);
+    }
+    if (badWords != null) {
+      plan.badWords.accept(badWords, token);
+    }
+    last = token;
   }
 
   /**
@@ -135,7 +145,9 @@ public final class Sampler {
    * hold, save for the greatest alone, which is the greatest of the allowed ones if it is allowed.
    */
   private boolean canDrawFirst() {
-    return truncations.isEmpty() || truncations.getFirst().equals(TopK.GREEDY);
+    return plan.truncations.length == 0
+        ? plan.options.adaptiveTemperature() == null
+        : plan.truncations[0].equals(TopK.GREEDY);
   }
 
   /**
@@ -147,14 +159,23 @@ public final class Sampler {
    * @throws UndrawableException if no token can be chosen; the sequence must end
    */
   public void adjust(float[] logits, int n, int[] banned, Candidates candidates) {
-    for (int i = 0; i < biased.length; i++) {
-      logits[biased[i]] += bias[i];
+    for (int i = 0; i < plan.biased.length; i++) {
+      logits[plan.biased[i]] += plan.bias[i];
     }
     for (int token : banned) {
       logits[token] = Float.NEGATIVE_INFINITY;
     }
+    if (badWords != null) {
+      plan.badWords.apply(badWords, logits);
+    }
     if (penalties != null) {
       penalties.apply(logits);
+    }
+    if (dry != null) {
+      dry.apply(logits);
+    }
+    if (plan.options.watermark() != null) {
+      plan.options.watermark().apply(logits, n, last);
     }
     candidates.fill(logits, n);
     // NaN anywhere makes the greatest NaN.
@@ -179,12 +200,22 @@ public final class Sampler {
   }
 
   private void narrow(Candidates candidates) {
-    candidates.scale(inverseTemperature);
+    if (!plan.greedy) {
+      candidates.scale((float) (1 / temperature(candidates)));
+    }
     truncate(candidates);
   }
 
+  private double temperature(Candidates candidates) {
+    SamplingOptions options = plan.options;
+    AdaptiveTemperature adaptive = options.adaptiveTemperature();
+    return adaptive == null
+        ? options.temperature()
+        : Math.max(SamplingPlan.COLDEST, adaptive.of(options.temperature(), candidates.evenness()));
+  }
+
   private void truncate(Candidates candidates) {
-    for (Truncation truncation : truncations) {
+    for (Truncation truncation : plan.truncations) {
       truncation.apply(candidates, random);
     }
   }

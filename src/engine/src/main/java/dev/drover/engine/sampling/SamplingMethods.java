@@ -1,5 +1,6 @@
 package dev.drover.engine.sampling;
 
+import dev.drover.engine.sampling.SamplingMethod.Need;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,8 +14,14 @@ public final class SamplingMethods {
   /** The method of a request that names none: every truncation that is given applies. */
   public static final String DEFAULT = "multinomial";
 
+  /** The method that draws as the default one does, and wants a constraint. */
+  public static final String GUIDED = "guided-generation";
+
   private static final int TOP_K = 50;
-  private static final double TOP_P = 0.9;
+
+  /** The mass of {@code top-p} unless given. */
+  public static final double TOP_P = 0.9;
+
   private static final double MIN_P = 0.05;
   private static final double TYPICAL_P = 0.95;
 
@@ -23,40 +30,54 @@ public final class SamplingMethods {
 
   static {
     register(
-        new SamplingMethod(
-            DEFAULT,
-            List.of("sample"),
-            "Draws after every truncation that is given: top_k, typical_p, top_p, min_p.",
-            SamplingMethods::everyTruncationGiven));
+        DEFAULT,
+        List.of("sample"),
+        "Draws after every truncation that is given: top_k, typical_p, top_p, min_p.",
+        Need.NOTHING,
+        (o, vectors) -> everyTruncationGiven(o));
     register(
-        new SamplingMethod(
-            "greedy", List.of(), "Takes the most probable token.", o -> List.of(TopK.GREEDY)));
+        "greedy",
+        List.of(),
+        "Takes the most probable token.",
+        Need.NOTHING,
+        (o, vectors) -> List.of(TopK.GREEDY));
     register(
-        new SamplingMethod(
-            "top-k",
-            List.of(),
-            "Draws from the top_k most probable tokens (50 unless given).",
-            o -> List.of(new TopK(given(o.topK(), TOP_K)))));
+        "top-k",
+        List.of(),
+        "Draws from the top_k most probable tokens (50 unless given).",
+        Need.NOTHING,
+        (o, vectors) -> List.of(new TopK(given(o.topK(), TOP_K))));
     register(
-        new SamplingMethod(
-            "top-p",
-            List.of("nucleus"),
-            "Draws from the most probable tokens that hold top_p of the mass (0.9 unless given).",
-            o -> List.of(new TopP(given(o.topP(), TOP_P)))));
+        "top-p",
+        List.of("nucleus"),
+        "Draws from the most probable tokens that hold top_p of the mass (0.9 unless given).",
+        Need.NOTHING,
+        (o, vectors) -> List.of(topP(o)));
     register(
-        new SamplingMethod(
-            "min-p",
-            List.of(),
-            "Draws from tokens at least min_p as probable as the most probable one (0.05 unless"
-                + " given).",
-            o -> List.of(new MinP(given(o.minP(), MIN_P)))));
+        "min-p",
+        List.of(),
+        "Draws from tokens at least min_p as probable as the most probable one (0.05 unless given).",
+        Need.NOTHING,
+        (o, vectors) -> List.of(new MinP(given(o.minP(), MIN_P))));
     register(
-        new SamplingMethod(
-            "typical",
-            List.of("typical-p"),
-            "Draws from the most typical tokens that hold typical_p of the mass (0.95 unless"
-                + " given).",
-            o -> List.of(new Typical(given(o.typicalP(), TYPICAL_P)))));
+        "typical",
+        List.of("typical-p"),
+        "Draws from the most typical tokens that hold typical_p of the mass (0.95 unless given).",
+        Need.NOTHING,
+        (o, vectors) -> List.of(new Typical(given(o.typicalP(), TYPICAL_P))));
+    register(
+        "ads",
+        List.of("adaptive-determinantal-sampling"),
+        "Draws from at most ads_subset_size tokens (8 unless given) that are probable and unlike"
+            + " each other, ads_beta (0.3 unless given) weighing the two.",
+        Need.TOKEN_VECTORS,
+        (o, vectors) -> List.of(new Ads(o.ads(), vectors)));
+    register(
+        GUIDED,
+        List.of("guided"),
+        "Draws as multinomial does from what the request's constraint allows, which it must have.",
+        Need.CONSTRAINT,
+        (o, vectors) -> everyTruncationGiven(o));
   }
 
   private SamplingMethods() {}
@@ -78,14 +99,31 @@ public final class SamplingMethods {
   }
 
   /** The method of this canonical name. */
-  static SamplingMethod get(String canonicalName) {
+  public static SamplingMethod get(String canonicalName) {
     return METHODS.get(canonicalName);
   }
 
-  private static void register(SamplingMethod method) {
-    METHODS.put(method.name(), method);
-    BY_NAME.put(method.name(), method);
-    method.aliases().forEach(alias -> BY_NAME.put(alias, method));
+  private static void register(
+      String name,
+      List<String> aliases,
+      String description,
+      Need need,
+      SamplingMethod.Plan truncations) {
+    SamplingMethod method = new SamplingMethod(name, aliases, description, need, truncations);
+    METHODS.put(name, method);
+    BY_NAME.put(name, method);
+    aliases.forEach(alias -> BY_NAME.put(alias, method));
+  }
+
+  /** The truncations of a request, in order, without those that never narrow anything. */
+  static List<Truncation> truncations(SamplingOptions o, boolean greedy, TokenVectors vectors) {
+    SamplingMethod method = METHODS.get(greedy ? "greedy" : o.method());
+    List<Truncation> list = new ArrayList<>(method.truncations().of(o, vectors));
+    if (o.xtc() != null) {
+      list.add(o.xtc());
+    }
+    list.removeIf(Truncation::keepsAll);
+    return List.copyOf(list);
   }
 
   private static List<Truncation> everyTruncationGiven(SamplingOptions o) {
@@ -96,13 +134,18 @@ public final class SamplingMethods {
     if (o.typicalP() != null) {
       list.add(new Typical(o.typicalP()));
     }
-    if (o.topP() != null) {
-      list.add(new TopP(o.topP()));
+    if (o.topP() != null || o.adaptiveTopP() != null) {
+      list.add(topP(o));
     }
     if (o.minP() != null) {
       list.add(new MinP(o.minP()));
     }
     return list;
+  }
+
+  private static Truncation topP(SamplingOptions o) {
+    double p = given(o.topP(), TOP_P);
+    return o.adaptiveTopP() == null ? new TopP(p) : new AdaptiveTopP(p, o.adaptiveTopP());
   }
 
   private static <T> T given(T value, T otherwise) {

@@ -69,9 +69,7 @@ class SamplerTest {
     SamplingOptions options = options(set);
     Candidates candidates = new Candidates(row.length);
     candidates.fill(row.clone(), row.length);
-    SamplingMethods.get(options.method())
-        .truncations()
-        .of(options)
+    SamplingMethods.truncations(options, false, null)
         .forEach(t -> t.apply(candidates, SequenceRandom.of(1, 0)));
     Set<Integer> ids = new HashSet<>();
     for (int i = 0; i < candidates.size(); i++) {
@@ -262,6 +260,21 @@ class SamplerTest {
       total += out[i];
     }
     assertThat(Exp.sum(out, out.length)).isCloseTo(total, within(total * 1e-6));
+  }
+
+  @Test
+  void theTotalOfARowIsAsExactAsItSays() {
+    LogTotal total = new LogTotal();
+    for (int n : new int[] {1, 63, 64, 1000, 50_001}) {
+      float[] row = row(n, n);
+      double[] p = softmax(row, 1);
+      assertThat(Math.exp(row[n / 2] - total.of(row, n)))
+          .isCloseTo(p[n / 2], within(p[n / 2] * 1e-4));
+    }
+    float[] flat = new float[150_000];
+    assertThat(total.of(flat, flat.length)).isCloseTo(Math.log(150_000), within(1e-4));
+    assertThat(total.of(new float[] {1, Float.NaN}, 2)).isNaN();
+    assertThat(total.of(new float[] {1, Float.NEGATIVE_INFINITY}, 2)).isCloseTo(1, within(1e-4));
   }
 
   @Test
