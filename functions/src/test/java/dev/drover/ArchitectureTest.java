@@ -77,12 +77,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlySteeringsExchangeFormatsKnowJsonInTheEngine() {
+  void onlySteeringsExchangeFormatsAndSchemasKnowJsonInTheEngine() {
     noClasses()
         .that()
         .resideInAnyPackage("dev.drover.engine..", "dev.drover.llama..")
         .and()
-        .resideOutsideOfPackage("dev.drover.engine.steering..")
+        .resideOutsideOfPackages("dev.drover.engine.steering..", "dev.drover.engine.constraint.json..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

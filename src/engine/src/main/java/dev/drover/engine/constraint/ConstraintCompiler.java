@@ -7,6 +7,7 @@ import dev.drover.engine.constraint.Constraint.JsonSchema;
 import dev.drover.engine.constraint.Constraint.Regex;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import dev.drover.engine.constraint.json.JsonSchemaCompiler;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Regular expressions, in the manner of ECMAScript, as expressions over text. Anchors are supported
  * where a match can begin or end; see {@link RegexParser} for what is refused.
  */
-final class RegexCompiler {
+public final class RegexCompiler {
   private final RegexParser parser;
   private final Function<CodePoints, Expr> character;
   private final Map<CodePoints, Expr> characters = new HashMap<>();
@@ -59,7 +59,7 @@ final class RegexCompiler {
    *
    * @param character writes one character of a set; nothing for the empty set
    */
-  static Expr search(String pattern, Function<CodePoints, Expr> character) {
+  public static Expr search(String pattern, Function<CodePoints, Expr> character) {
     RegexCompiler compiler = new RegexCompiler(pattern, character);
     Ends ends = compiler.ends(compiler.parser.parse(), true, true);
     Expr any = Expr.star(character.apply(CodePoints.ANY));
