@@ -82,7 +82,8 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage("dev.drover.engine..", "dev.drover.llama..")
         .and()
-        .resideOutsideOfPackages("dev.drover.engine.steering..", "dev.drover.engine.constraint.json..")
+        .resideOutsideOfPackages(
+            "dev.drover.engine.steering..", "dev.drover.engine.constraint.json..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

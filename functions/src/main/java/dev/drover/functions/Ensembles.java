@@ -35,8 +35,7 @@ public final class Ensembles {
       case "product" -> Voting.PRODUCT;
       default ->
           throw new InvalidRequestException(
-              "voting",
-              "must be majority, mean or product, given `" + name + "`");
+              "voting", "must be majority, mean or product, given `" + name + "`");
     };
   }
 }

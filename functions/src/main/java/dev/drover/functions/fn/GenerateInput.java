@@ -1,9 +1,9 @@
 package dev.drover.functions.fn;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drover.engine.EnsembleMember;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Limits;

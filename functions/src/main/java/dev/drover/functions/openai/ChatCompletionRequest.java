@@ -413,7 +413,8 @@ public record ChatCompletionRequest(
             nullable = true)
         Integer draftTokens,
     @Schema(
-            description = "Extension: Texts that `constrained-beam-search` follows at once, at least `n`.",
+            description =
+                "Extension: Texts that `constrained-beam-search` follows at once, at least `n`.",
             minimum = "1",
             maximum = "" + Limits.MAX_BEAM_WIDTH,
             defaultValue = "4",

@@ -408,7 +408,8 @@ public record CompletionRequest(
             nullable = true)
         Integer draftTokens,
     @Schema(
-            description = "Extension: Texts that `constrained-beam-search` follows at once, at least `n`.",
+            description =
+                "Extension: Texts that `constrained-beam-search` follows at once, at least `n`.",
             minimum = "1",
             maximum = "" + Limits.MAX_BEAM_WIDTH,
             defaultValue = "4",

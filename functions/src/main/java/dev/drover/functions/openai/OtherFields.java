@@ -24,12 +24,7 @@ final class OtherFields {
           "parallel_tool_calls");
 
   private static final Set<String> UNSUPPORTED =
-      Set.of(
-          "audio",
-          "functions",
-          "function_call",
-          "moderation",
-          "web_search_options");
+      Set.of("audio", "functions", "function_call", "moderation", "web_search_options");
 
   private OtherFields() {}
 

@@ -22,7 +22,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "OpenAiResponseFormat")
 public record ResponseFormat(
-    @Schema(required = true, enumeration = {"text", "json_object", "json_schema"}) String type,
+    @Schema(
+            required = true,
+            enumeration = {"text", "json_object", "json_schema"})
+        String type,
     @Schema(description = "Only with the type `json_schema`.", nullable = true)
         NamedSchema jsonSchema,
     @Schema(hidden = true) JsonNode schema,

@@ -24,30 +24,22 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param choice texts of which one must be the whole text
  * @param grammar a grammar in GBNF
  * @param after text that ends a free beginning, after which the constraints hold
- * @param ignoreUnsupportedKeywords whether keywords of the schema that cannot be held to are ignored
+ * @param ignoreUnsupportedKeywords whether keywords of the schema that cannot be held to are
+ *     ignored
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "StructuredOutputs")
 public record StructuredOutputs(
-    @Schema(
-            description = "A JSON schema, 2020-12.",
-            implementation = Object.class,
-            nullable = true)
+    @Schema(description = "A JSON schema, 2020-12.", implementation = Object.class, nullable = true)
         JsonNode json,
-    @Schema(
-            description = "Whether the text must be some JSON object or array.",
-            nullable = true)
+    @Schema(description = "Whether the text must be some JSON object or array.", nullable = true)
         Boolean jsonObject,
-    @Schema(
-            description = "A regular expression that the whole text must match.",
-            nullable = true)
+    @Schema(description = "A regular expression that the whole text must match.", nullable = true)
         String regex,
     @Schema(description = "Texts of which one must be the whole text.", nullable = true)
         List<String> choice,
     @Schema(description = "A grammar in GBNF.", nullable = true) String grammar,
-    @Schema(
-            description = "Text that ends a free beginning, such as `</think>`.",
-            nullable = true)
+    @Schema(description = "Text that ends a free beginning, such as `</think>`.", nullable = true)
         String after,
     @Schema(
             description = "Whether keywords of the schema that cannot be held to are ignored.",

@@ -42,7 +42,11 @@ class StructuredOutputsTest {
   void aSchemaHolds(String field) throws Exception {
     JsonNode person = JSON.readTree(text(", " + field.formatted(PERSON)));
 
-    assertThat(person.get("name").textValue().codePointCount(0, person.get("name").textValue().length()))
+    assertThat(
+            person
+                .get("name")
+                .textValue()
+                .codePointCount(0, person.get("name").textValue().length()))
         .isLessThanOrEqualTo(12);
     assertThat(person.get("age").intValue()).isBetween(0, 150);
     assertThat(person.get("mood").textValue()).isIn("glad", "sad");
@@ -103,11 +107,7 @@ class StructuredOutputsTest {
   @Test
   void everyDecodingHoldsIt() {
     for (String method : List.of("ssd", "beam-search", "top-p", "min-p", "greedy")) {
-      assertThat(
-              text(
-                  ", 'sampling_method': '"
-                      + method
-                      + "', 'guided_regex': '([a-c]{2}-){3}end'"))
+      assertThat(text(", 'sampling_method': '" + method + "', 'guided_regex': '([a-c]{2}-){3}end'"))
           .as(method)
           .matches("([a-c]{2}-){3}end");
     }

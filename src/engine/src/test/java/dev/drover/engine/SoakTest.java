@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Many requests of every kind, some cancelled anywhere in their life, leave nothing behind. */
 class SoakTest {
   private static final int REQUESTS = 10_000;
+  private static final String[] METHODS = {
+    null, null, null, null, null, "ssd", "ssd", "beam-search", "ensemble-sampling"
+  };
   private static final String[] ADAPTERS = {null, null, null, "terse", "formal"};
 
   @Test
@@ -66,6 +69,7 @@ class SoakTest {
       String prompt,
       int tokens,
       int n,
+      String method,
       int priority,
       String client,
       String adapter,
@@ -75,12 +79,14 @@ class SoakTest {
       int cancelAfter) {
 
     static Request any(Random random) {
+      String method = METHODS[random.nextInt(METHODS.length)];
       return new Request(
           "s".repeat(random.nextInt(80))
               + "t".repeat(random.nextInt(60))
               + (char) ('a' + random.nextInt(4)),
           random.nextInt(1, 12),
-          random.nextInt(10) == 0 ? random.nextInt(2, 5) : 1,
+          random.nextInt(10) == 0 && mayChoose(method) ? random.nextInt(2, 5) : 1,
+          method,
           random.nextInt(3),
           "client " + random.nextInt(5),
           ADAPTERS[random.nextInt(ADAPTERS.length)],
@@ -90,8 +96,18 @@ class SoakTest {
           random.nextInt(5) == 0 ? random.nextInt(3) : -1);
     }
 
+    /** Other choices of a search are other texts, and an ensemble has one. */
+    private static boolean mayChoose(String method) {
+      return method == null || method.equals("ssd");
+    }
+
     GenerationRequest.Builder options(GenerationRequest.Builder b) {
+      if ("ensemble-sampling".equals(method)) {
+        EnsembleMember one = EnsembleMember.of(null);
+        b.ensemble(List.of(one, one), client.endsWith("0") ? Voting.MAJORITY : Voting.MEAN);
+      }
       return b.n(n)
+          .method(method)
           .priority(priority)
           .client(client)
           .adapter(adapter)
