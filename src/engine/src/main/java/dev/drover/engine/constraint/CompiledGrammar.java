@@ -288,6 +288,26 @@ final class CompiledGrammar {
     if (start.growth != Product.Growth.UNKNOWN) {
       return start.growth == Product.Growth.GROWS;
     }
+    Work part = work.part(ConstraintLimits.MAX_LOOKAHEAD_WORK);
+    try {
+      return search(start, part);
+    } catch (Work.UsedUp e) {
+      if (!e.is(part)) {
+        throw e;
+      }
+      start.growth = Product.Growth.GROWS;
+      return true;
+    } catch (ConstraintOverrunException e) {
+      // Too many ways of reading some longer text, which need not come.
+      if (part.isWholeUsedUp()) {
+        throw e;
+      }
+      start.growth = Product.Growth.GROWS;
+      return true;
+    }
+  }
+
+  private boolean search(Product start, Work work) {
     Map<Product, Product> cameFrom = new HashMap<>();
     Deque<Product> open = new ArrayDeque<>();
     cameFrom.put(start, start);

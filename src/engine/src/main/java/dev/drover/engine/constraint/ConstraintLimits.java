@@ -18,7 +18,7 @@ final class ConstraintLimits {
   static final int MAX_ALL_DEPTH = 8;
 
   /** Most ways in which one text may be read at a time. */
-  static final int MAX_STACKS = 2_048;
+  static final int MAX_STACKS = 1_024;
 
   /** Most configurations that a grammar remembers. Beyond, all are forgotten and built anew. */
   static final int MAX_STATES = 20_000;
@@ -33,7 +33,13 @@ final class ConstraintLimits {
   static final int MAX_LOCAL_MASKS = 1_024;
 
   /** Most steps of expansion for one token: some tens of milliseconds. */
-  static final int MAX_WORK = 400_000;
+  static final int MAX_WORK = 60_000;
+
+  /** Steps of expansion that each token may take in the long run: some milliseconds. */
+  static final int WORK_PER_TOKEN = 5_000;
+
+  /** Most steps of expansion to find out whether an intersection can still be satisfied. */
+  static final int MAX_LOOKAHEAD_WORK = 20_000;
 
   /** Most configurations looked at to find out whether an intersection can still be satisfied. */
   static final int MAX_LOOKAHEAD = 4_096;

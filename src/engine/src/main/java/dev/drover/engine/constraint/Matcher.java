@@ -12,6 +12,7 @@ import java.util.Arrays;
 public final class Matcher implements TokenFilter {
   private final CompiledConstraint constraint;
   private final FreePrefix prefix;
+  private final Work work;
   private int written;
   private State state;
   private boolean ended;
@@ -19,12 +20,14 @@ public final class Matcher implements TokenFilter {
   Matcher(CompiledConstraint constraint, FreePrefix prefix) {
     this.constraint = constraint;
     this.prefix = prefix;
-    this.state = prefix == null ? constraint.grammar().start(false, new Work()) : null;
+    this.work = new Work();
+    this.state = prefix == null ? constraint.grammar().start(false, work) : null;
   }
 
   private Matcher(Matcher of) {
     constraint = of.constraint;
     prefix = of.prefix;
+    work = of.work.copy();
     written = of.written;
     state = of.state;
     ended = of.ended;
@@ -60,8 +63,7 @@ public final class Matcher implements TokenFilter {
     }
     byte[] bytes = constraint.trie().bytes(token);
     if (state == null) {
-      return prefix.isMarker(token)
-          || prefix.after(written, bytes, new Work()).state() != State.DEAD;
+      return prefix.isMarker(token) || prefix.after(written, bytes, work).state() != State.DEAD;
     }
     return bytes.length > 0 && walk(bytes) != State.DEAD;
   }
@@ -72,7 +74,6 @@ public final class Matcher implements TokenFilter {
       Arrays.fill(logits, 0, n, Float.NEGATIVE_INFINITY);
       return false;
     }
-    Work work = new Work();
     long[] allowed =
         state == null ? prefix.mask(written, work) : constraint.masks().of(state, work);
     long any = 0;
@@ -107,12 +108,13 @@ public final class Matcher implements TokenFilter {
     } else if (state != null) {
       state = walk(constraint.trie().bytes(token));
     } else if (prefix.isMarker(token)) {
-      state = constraint.grammar().start(true, new Work());
+      state = constraint.grammar().start(true, work);
     } else {
-      FreePrefix.Place place = prefix.after(written, constraint.trie().bytes(token), new Work());
+      FreePrefix.Place place = prefix.after(written, constraint.trie().bytes(token), work);
       written = place.written();
       state = place.state();
     }
+    work.refill();
   }
 
   /**
@@ -123,7 +125,6 @@ public final class Matcher implements TokenFilter {
     byte[] bytes = new byte[ConstraintLimits.MAX_FORCED];
     int n = 0;
     if (state != null && !ended) {
-      Work work = new Work();
       State at = state;
       while (n < bytes.length) {
         int next = constraint.grammar().forced(at);
@@ -143,7 +144,6 @@ public final class Matcher implements TokenFilter {
   }
 
   private State walk(byte[] bytes) {
-    Work work = new Work();
     State at = state;
     for (int i = 0; i < bytes.length && at != State.DEAD; i++) {
       at = constraint.grammar().step(at, bytes[i] & 0xFF, work);
