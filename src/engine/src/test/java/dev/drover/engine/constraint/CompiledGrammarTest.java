@@ -83,7 +83,7 @@ class CompiledGrammarTest {
   }
 
   /** The automaton holds the texts that the plain reading holds, and no state is a dead end. */
-  @Property(tries = 3000)
+  @Property(tries = 2000)
   void agreesWithTheReference(@ForAll("grammars") Grammar grammar) {
     CompiledGrammar compiled;
     try {
@@ -95,7 +95,7 @@ class CompiledGrammarTest {
     }
     try {
       agrees(grammar, compiled);
-    } catch (ConstraintOverrunException e) {
+    } catch (ConstraintOverrunException | Reference.Endless e) {
       Assume.that(false);
     }
   }
@@ -106,7 +106,8 @@ class CompiledGrammarTest {
       State state = Completion.after(compiled, bytes);
       assertThat(state.accepting).as(text).isEqualTo(Reference.matches(grammar, bytes));
       if (state != State.DEAD) {
-        byte[] rest = Completion.of(compiled, state);
+        Work work = new Work();
+        byte[] rest = Completion.of(compiled, state, () -> work);
         // Whether recursive rules have a text in common cannot always be told.
         Assume.that(rest != null);
         byte[] whole = (text + new String(rest, UTF_8)).getBytes(UTF_8);

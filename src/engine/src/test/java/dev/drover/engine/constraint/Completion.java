@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Ways to the end of a text. */
 final class Completion {
@@ -28,6 +29,15 @@ final class Completion {
 
   /** The fewest bytes that lead from a state to the end of a text; null if that is not found. */
   static byte[] of(CompiledGrammar grammar, State start) {
+    return of(grammar, start, Work::new);
+  }
+
+  /**
+   * The same, with what each step may cost.
+   *
+   * @throws ConstraintOverrunException if it is not enough
+   */
+  static byte[] of(CompiledGrammar grammar, State start, Supplier<Work> work) {
     Map<State, Step> cameFrom = new HashMap<>();
     Deque<State> open = new ArrayDeque<>();
     cameFrom.put(start, new Step(null, 0));
@@ -41,7 +51,7 @@ final class Completion {
         return path(cameFrom, at);
       }
       for (int value = 0; value < 256; value++) {
-        State next = grammar.step(at, value, new Work());
+        State next = grammar.step(at, value, work.get());
         if (next != State.DEAD && cameFrom.putIfAbsent(next, new Step(at, value)) == null) {
           open.add(next);
         }

@@ -2,14 +2,34 @@ package dev.drover.engine.constraint;
 
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Whether a grammar holds a text, by looking for every end of every part: slow and plain. */
 final class Reference {
   private final Grammar grammar;
   private final byte[] text;
   private final Map<Expr, Map<Integer, BitSet>> known = new IdentityHashMap<>();
+  private final Set<Place> open = new HashSet<>();
+
+  /** A part that begins with itself where no text reaches it, which plain reading cannot see. */
+  static final class Endless extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private record Place(Expr expr, int from) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place that && expr == that.expr && from == that.from;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(expr) * 31 + from;
+    }
+  }
 
   private Reference(Grammar grammar, byte[] text) {
     this.grammar = grammar;
@@ -24,10 +44,12 @@ final class Reference {
     Map<Integer, BitSet> byStart = known.computeIfAbsent(expr, e -> new HashMap<>());
     BitSet ends = byStart.get(from);
     if (ends == null) {
-      // What needs itself to begin, in a part that no text reaches, holds nothing.
-      byStart.put(from, new BitSet());
+      if (!open.add(new Place(expr, from))) {
+        throw new Endless();
+      }
       ends = find(expr, from);
       byStart.put(from, ends);
+      open.remove(new Place(expr, from));
     }
     return ends;
   }
@@ -63,7 +85,7 @@ final class Reference {
           if (i >= repeat.min()) {
             ends.or(at);
           }
-          at = after(repeat.body(), at);
+          at = i < most ? after(repeat.body(), at) : at;
         }
       }
     }

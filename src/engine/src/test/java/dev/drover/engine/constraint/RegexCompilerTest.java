@@ -104,7 +104,7 @@ class RegexCompilerTest {
     return Pattern.compile(regex.replaceAll("\\?<name\\d+>", "?:"));
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 2000)
   void matchesWhatJavaMatches(
       @ForAll("regexes") String regex, @ForAll("texts") List<String> texts) {
     CompiledGrammar whole = match(regex);
