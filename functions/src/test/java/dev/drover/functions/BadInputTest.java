@@ -212,7 +212,7 @@ class BadInputTest extends ServiceTest {
           door,
           "{\"prompt\":\"x\",\"max_tokens\":5}".getBytes(StandardCharsets.UTF_8),
           400,
-          "`max_tokens` is no field of this request; its fields are [adapter, client,");
+          "`max_tokens` is no field of this request; its fields are [adapter, adaptive_temperature,");
     }
   }
 

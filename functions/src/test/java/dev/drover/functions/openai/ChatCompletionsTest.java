@@ -28,7 +28,7 @@ class ChatCompletionsTest extends ServiceTest {
     assertThat(answer.getString("model")).isEqualTo(Served.MODEL);
     assertThat(answer.getString("system_fingerprint")).startsWith("fp_");
     assertThat(answer.getMap("choices[0]"))
-        .containsOnlyKeys("index", "message", "logprobs", "finish_reason")
+        .containsOnlyKeys("index", "message", "logprobs", "finish_reason", "confidence")
         .containsEntry("logprobs", null)
         .containsEntry("finish_reason", "length");
     assertThat(answer.getMap("choices[0].message"))
@@ -65,8 +65,11 @@ class ChatCompletionsTest extends ServiceTest {
       assertThat(event.getString("object")).isEqualTo("chat.completion.chunk");
       assertThat(event.<Map<String, Object>>get()).containsEntry("usage", null);
       assertThat(event.getMap("choices[0]"))
-          .containsOnlyKeys("index", "delta", "logprobs", "finish_reason");
+          .containsKeys("index", "delta", "logprobs", "finish_reason")
+          .hasSize(event == finish ? 5 : 4);
     }
+    assertThat(finish.getFloat("choices[0].confidence"))
+        .isEqualTo(whole.getFloat("choices[0].confidence"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class CompletionsTest extends ServiceTest {
     assertThat(answer.getString("id")).startsWith("cmpl-");
     assertThat(answer.getString("object")).isEqualTo("text_completion");
     assertThat(answer.getMap("choices[0]"))
-        .containsOnlyKeys("index", "text", "logprobs", "finish_reason")
+        .containsOnlyKeys("index", "text", "logprobs", "finish_reason", "confidence")
         .containsEntry("logprobs", null)
         .containsEntry("finish_reason", "length");
     assertThat(answer.getInt("usage.completion_tokens")).isEqualTo(16);

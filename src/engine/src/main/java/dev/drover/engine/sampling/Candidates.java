@@ -18,7 +18,6 @@ public final class Candidates {
   private final float[] nearness;
   private final int[] heap;
   private final int[] places;
-  private final float[] lanes = new float[Exp.LANES];
   private final double[] bucketMass = new double[BUCKETS];
   private final float[] single = new float[1];
   private final DeterminantalSubset subset = new DeterminantalSubset();
@@ -76,7 +75,7 @@ public final class Candidates {
   }
 
   private void findMax() {
-    max = Exp.max(logits, size, lanes);
+    max = Exp.max(logits, size);
   }
 
   /** Keeps the k tokens with the greatest logits; of equals, those with the lower ids. */

@@ -10,10 +10,8 @@ final class Exp {
   /** Below this e^x is taken as e^-87, some 1e-38: nothing beside the greatest term, e^0. */
   private static final float LEAST = -87f;
 
-  /** Sums side by side, which the compiler turns into vector instructions. */
-  static final int LANES = 64;
-
-  private static final int BLOCK = 64 * LANES;
+  /** Numbers worked on at a time, so that they stay in the nearest cache. */
+  static final int BLOCK = 1024;
 
   private Exp() {}
 
@@ -48,24 +46,10 @@ final class Exp {
     }
   }
 
-  /**
-   * The greatest of the first n values; NaN if any is.
-   *
-   * @param lanes working room of {@link #LANES} numbers
-   */
-  static float max(float[] x, int n, float[] lanes) {
-    Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
-    int whole = n - n % LANES;
-    for (int from = 0; from < whole; from += LANES) {
-      for (int lane = 0; lane < LANES; lane++) {
-        lanes[lane] = Math.max(lanes[lane], x[from + lane]);
-      }
-    }
+  /** The greatest of the first n values; NaN if any is. */
+  static float max(float[] x, int n) {
     float max = Float.NEGATIVE_INFINITY;
-    for (float lane : lanes) {
-      max = Math.max(max, lane);
-    }
-    for (int i = whole; i < n; i++) {
+    for (int i = 0; i < n; i++) {
       max = Math.max(max, x[i]);
     }
     return max;
@@ -76,47 +60,38 @@ final class Exp {
    * precision, which takes half the time of {@link #shifted}.
    *
    * @param x finite values or -∞; n of them are read
-   * @param lanes working room of {@link #LANES} numbers
+   * @param room working room of {@link #BLOCK} numbers
+   * @param sums as much again
    */
-  static double total(float[] x, float shift, int n, float[] lanes) {
-    double total = 0;
-    int whole = n - n % LANES;
-    for (int block = 0; block < whole; block += BLOCK) {
-      // Partial sums are folded into the double before they lose digits.
-      int end = Math.min(whole, block + BLOCK);
-      Arrays.fill(lanes, 0);
-      for (int from = block; from < end; from += LANES) {
-        for (int lane = 0; lane < LANES; lane++) {
-          lanes[lane] += roughly(x[from + lane] - shift);
-        }
+  static double total(float[] x, float shift, int n, float[] room, float[] sums) {
+    Arrays.fill(sums, 0);
+    for (int from = 0; from < n; from += BLOCK) {
+      int count = Math.min(BLOCK, n - from);
+      // In place: of two arrays at different places the compiler makes no vector instructions.
+      System.arraycopy(x, from, room, 0, count);
+      for (int i = 0; i < count; i++) {
+        float r = Math.max(room[i] - shift, LEAST) * (1f / 256);
+        float p = 1f / 120;
+        p = p * r + 1f / 24;
+        p = p * r + 1f / 6;
+        p = p * r + 0.5f;
+        p = p * r + 1;
+        p = p * r + 1;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        p *= p;
+        room[i] = p;
       }
-      for (float lane : lanes) {
-        total += lane;
+      for (int i = 0; i < count; i++) {
+        sums[i] += room[i];
       }
     }
-    for (int i = whole; i < n; i++) {
-      total += roughly(x[i] - shift);
-    }
-    return total;
-  }
-
-  private static float roughly(float v) {
-    float r = Math.max(v, LEAST) * (1f / 256);
-    float p = 1f / 120;
-    p = p * r + 1f / 24;
-    p = p * r + 1f / 6;
-    p = p * r + 0.5f;
-    p = p * r + 1;
-    p = p * r + 1;
-    p *= p;
-    p *= p;
-    p *= p;
-    p *= p;
-    p *= p;
-    p *= p;
-    p *= p;
-    p *= p;
-    return p;
+    return sum(sums, BLOCK);
   }
 
   /** Sum of the first n values, in four partial sums. */

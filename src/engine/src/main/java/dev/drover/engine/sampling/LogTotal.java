@@ -6,7 +6,8 @@ package dev.drover.engine.sampling;
  * Not thread-safe.
  */
 public final class LogTotal {
-  private final float[] lanes = new float[Exp.LANES];
+  private final float[] block = new float[Exp.BLOCK];
+  private final float[] sums = new float[Exp.BLOCK];
 
   /** Working room. */
   public LogTotal() {}
@@ -18,7 +19,7 @@ public final class LogTotal {
    *     if the row holds NaN or no finite logit
    */
   public double of(float[] logits, int n) {
-    float max = Exp.max(logits, n, lanes);
-    return max + Math.log(Exp.total(logits, max, n, lanes));
+    float max = Exp.max(logits, n);
+    return max + Math.log(Exp.total(logits, max, n, block, sums));
   }
 }
