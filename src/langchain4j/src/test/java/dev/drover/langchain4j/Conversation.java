@@ -9,9 +9,12 @@ import dev.drover.engine.chat.ChatMessage;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.internal.Json;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import java.util.List;
 
 /**
@@ -46,11 +49,33 @@ record Conversation(ChatRequest request, List<ChatMessage> messages) {
             ChatMessage.user("What is my favorite color?")));
   }
 
+  static Conversation inJson() {
+    return new Conversation(
+        ChatRequest.builder()
+            .messages(UserMessage.from("Tell me about Berlin in JSON."))
+            .parameters(
+                ChatRequestParameters.builder()
+                    .maxOutputTokens(4 * MAX_TOKENS)
+                    .responseFormat(ResponseFormat.JSON)
+                    .build())
+            .build(),
+        List.of());
+  }
+
   private static ChatRequest request(dev.langchain4j.data.message.ChatMessage... messages) {
     return ChatRequest.builder()
         .messages(messages)
         .parameters(ChatRequestParameters.builder().maxOutputTokens(MAX_TOKENS).build())
         .build();
+  }
+
+  /** Verifies that a response is JSON, or begins as JSON does where a limit has ended it. */
+  void verifyJson(ChatResponse response) {
+    String text = response.aiMessage().text();
+    assertThat(text).matches("(?s)\\s*[\\[{].*");
+    if (response.metadata().finishReason() != FinishReason.LENGTH) {
+      assertThat(Json.fromJson(text, Object.class)).isNotNull();
+    }
   }
 
   /** Verifies that a greedy model's response is what the engine says to the same conversation. */
