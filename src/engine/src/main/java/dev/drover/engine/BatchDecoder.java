@@ -181,8 +181,10 @@ final class BatchDecoder {
         s.confidence.add(outcome.logprob());
         accept(s, new Drawn(outcome.token(), outcome.logprobs()));
       }
+    } catch (TokenVote.ClosedException e) {
+      s.finish(e.reason(), null, e.getMessage());
     } catch (RuntimeException e) {
-      s.finish(FinishReason.ERROR, null, e.getMessage());
+      fail(s, e);
     }
   }
 

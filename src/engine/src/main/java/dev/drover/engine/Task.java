@@ -216,7 +216,7 @@ final class Task implements Generation {
       finished = true;
       prepared.release();
       if (seat != null) {
-        seat.leave("the ensemble has ended: " + event.reason());
+        seat.leave(event.reason(), event.message());
       }
       ended.accept(report(System.nanoTime()));
       events.end();

@@ -19,7 +19,7 @@ final class TokenVote {
   private final Candidates candidates;
   private final Logprobs logprobs;
   private int round;
-  private String closed;
+  private ClosedException closed;
 
   /**
    * What became of a round.
@@ -34,8 +34,16 @@ final class TokenVote {
   static final class ClosedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    ClosedException(String message) {
+    private final FinishReason reason;
+
+    ClosedException(FinishReason reason, String message) {
       super(message);
+      this.reason = reason;
+    }
+
+    /** Why a member ended, and with it all. */
+    FinishReason reason() {
+      return reason;
     }
   }
 
@@ -90,15 +98,15 @@ final class TokenVote {
         Outcome taken = outcome;
         outcome = null;
         if (taken == null && closed != null) {
-          throw new ClosedException(closed);
+          throw closed;
         }
         return taken;
       }
     }
 
     /** The member has ended; the others end as well once they have taken what they have. */
-    void leave(String why) {
-      close(why);
+    void leave(FinishReason reason, String message) {
+      close(reason, message);
     }
   }
 
@@ -151,13 +159,13 @@ final class TokenVote {
         seat.wake.run();
       }
     } catch (RuntimeException e) {
-      close(e.getMessage());
+      close(FinishReason.ERROR, e.getMessage());
     }
   }
 
-  private synchronized void close(String why) {
+  private synchronized void close(FinishReason reason, String message) {
     if (closed == null) {
-      closed = why;
+      closed = new ClosedException(reason, message);
       seats.stream().filter(seat -> seat.wake != null).forEach(seat -> seat.wake.run());
     }
   }

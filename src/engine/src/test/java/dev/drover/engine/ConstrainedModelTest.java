@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the real model writes at a temperature that breaks weak implementations. {@code
- * -Ddrover.soundness=N} asks for N texts of every schema; by default a part of the schemas have one.
+ * -Ddrover.soundness=N} asks for N texts of every schema; by default a part of the schemas have
+ * one.
  */
 class ConstrainedModelTest {
   private static final int MADE = 260;
@@ -78,7 +79,8 @@ class ConstrainedModelTest {
       }
     }
     System.out.printf(
-        "%d texts of %d are complete, %d of them invalid%n", complete, asked.size(), invalid.size());
+        "%d texts of %d are complete, %d of them invalid%n",
+        complete, asked.size(), invalid.size());
     assertThat(invalid).isEmpty();
     assertThat(complete).isGreaterThan(asked.size() / 2);
   }
