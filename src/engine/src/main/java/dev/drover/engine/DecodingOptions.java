@@ -2,7 +2,8 @@ package dev.drover.engine;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /**
  * How rows of logits become tokens. Valid when it comes out of a {@link GenerationRequest.Builder}.
@@ -64,7 +65,7 @@ public record DecodingOptions(
      * @param ask makes a member's request
      * @throws InvalidRequestException for the first that breaks its limit
      */
-    DecodingOptions build(int n, Integer bestOf, Function<EnsembleMember, GenerationRequest> ask) {
+    DecodingOptions build(int n, Integer bestOf, BiFunction<EnsembleMember, Integer, GenerationRequest> ask) {
       Decoding kind =
           method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
       if (kind == Decoding.PLAIN && draftModel != null) {
@@ -110,7 +111,7 @@ public record DecodingOptions(
     }
 
     private List<Member> members(
-        Decoding kind, int n, Function<EnsembleMember, GenerationRequest> ask) {
+        Decoding kind, int n, BiFunction<EnsembleMember, Integer, GenerationRequest> ask) {
       List<EnsembleMember> given = members == null ? List.of() : members;
       if (kind != Decoding.ENSEMBLE) {
         if (!given.isEmpty()) {
@@ -134,7 +135,9 @@ public record DecodingOptions(
                 + voting.name().toLowerCase(Locale.ROOT)
                 + ")");
       }
-      return given.stream().map(m -> new Member(m.model(), ask.apply(m))).toList();
+      return IntStream.range(0, given.size())
+          .mapToObj(i -> new Member(given.get(i).model(), ask.apply(given.get(i), i)))
+          .toList();
     }
   }
 }

@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -303,22 +301,8 @@ public final class Engine implements AutoCloseable {
       lanes.forEach(lane -> lane.scheduler.speculator().close());
       lanes.stream().skip(1).forEach(lane -> lane.runner.close());
     } finally {
-      free();
-    }
-  }
-
-  /** Frees the model, once other engines that close as well have let go of its weights. */
-  private void free() {
-    for (int tries = 1; ; tries++) {
-      try {
-        runner.close();
-        return;
-      } catch (IllegalStateException e) {
-        if (tries == FREE_TRIES) {
-          throw e;
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-      }
+      // Other engines that close as well may still use the weights.
+      Threads.retry(runner::close, FREE_TRIES, PAUSE_MILLIS);
     }
   }
 

@@ -1,19 +1,10 @@
 package dev.drover.engine;
 
 import dev.drover.engine.constraint.Constraint;
-import dev.drover.engine.sampling.AdaptiveTemperature;
-import dev.drover.engine.sampling.AdsOptions;
-import dev.drover.engine.sampling.DryOptions;
-import dev.drover.engine.sampling.SamplingMethods;
 import dev.drover.engine.sampling.SamplingOptions;
-import dev.drover.engine.sampling.Watermark;
-import dev.drover.engine.sampling.Xtc;
 import dev.drover.engine.steering.SteeringPlan;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
  * One request to an engine, valid by construction: only {@link Builder#build} makes one. What
@@ -64,7 +55,7 @@ public record GenerationRequest(
    * Collects the options of a request. Every setter takes null for "not given", so that a dialect
    * hands its fields through as they came; {@link #build} checks them all against {@link Limits}.
    */
-  public static final class Builder implements Cloneable {
+  public static final class Builder extends SamplingBuilder<Builder> implements Cloneable {
     private Prompt prompt;
     private Integer n;
     private Integer bestOf;
@@ -74,26 +65,7 @@ public record GenerationRequest(
     private List<String> stop;
     private Boolean includeStop;
     private List<Integer> stopTokens;
-    private Long seed;
-    private String method;
     private DecodingOptions.Builder decoding = new DecodingOptions.Builder();
-    private Double temperature;
-    private Integer topK;
-    private Double topP;
-    private Double minP;
-    private Double typicalP;
-    private Double repetitionPenalty;
-    private Double frequencyPenalty;
-    private Double presencePenalty;
-    private Integer penaltyLastN;
-    private Supplier<AdsOptions> ads = () -> SamplingLimits.ads(null, null);
-    private Supplier<Xtc> xtc = () -> null;
-    private Supplier<DryOptions> dry = () -> null;
-    private Supplier<AdaptiveTemperature> adaptiveTemperature = () -> null;
-    private Supplier<Double> adaptiveTopP = () -> null;
-    private Supplier<Watermark> watermark = () -> null;
-    private List<String> badWords;
-    private Map<Integer, Double> logitBias;
     private List<Constraint> constraints;
     private String constrainAfter;
     private Integer topLogprobs;
@@ -108,6 +80,11 @@ public record GenerationRequest(
     private Duration deadline;
 
     private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
 
     /** What to continue; required. */
     public Builder prompt(Prompt value) {
@@ -168,130 +145,6 @@ public record GenerationRequest(
     /** Stop token ids, at most {@link Limits#MAX_STOP_TOKENS}; default none. */
     public Builder stopTokens(List<Integer> value) {
       stopTokens = value;
-      return this;
-    }
-
-    /** Seed of the random generator, any 64-bit value; default: drawn at random. */
-    public Builder seed(Long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
-     * Name or alias of a method of {@link SamplingMethods}; default {@code multinomial}: every
-     * truncation that is given applies.
-     */
-    public Builder method(String value) {
-      method = value;
-      decoding.method = value;
-      return this;
-    }
-
-    /** 0 (greedy) to {@link Limits#MAX_TEMPERATURE}; default 1. */
-    public Builder temperature(Double value) {
-      temperature = value;
-      return this;
-    }
-
-    /** ≥ 0, 0 is off; default off, or 50 with method {@code top-k}. */
-    public Builder topK(Integer value) {
-      topK = value;
-      return this;
-    }
-
-    /** 0 &lt; p ≤ 1; default off, or 0.9 with method {@code top-p}. */
-    public Builder topP(Double value) {
-      topP = value;
-      return this;
-    }
-
-    /** 0 ≤ p ≤ 1; default off, or 0.05 with method {@code min-p}. */
-    public Builder minP(Double value) {
-      minP = value;
-      return this;
-    }
-
-    /** 0 &lt; p ≤ 1; default off, or 0.95 with method {@code typical}. */
-    public Builder typicalP(Double value) {
-      typicalP = value;
-      return this;
-    }
-
-    /** 0 &lt; penalty ≤ {@link Limits#MAX_REPETITION_PENALTY}; default 1 (off). */
-    public Builder repetitionPenalty(Double value) {
-      repetitionPenalty = value;
-      return this;
-    }
-
-    /** -2 to 2; default 0. */
-    public Builder frequencyPenalty(Double value) {
-      frequencyPenalty = value;
-      return this;
-    }
-
-    /** -2 to 2; default 0. */
-    public Builder presencePenalty(Double value) {
-      presencePenalty = value;
-      return this;
-    }
-
-    /** How many of the last tokens the three penalties count, ≥ -1; default -1 (all). */
-    public Builder penaltyLastN(Integer value) {
-      penaltyLastN = value;
-      return this;
-    }
-
-    /** Of the method {@code ads}: 1 to 64 tokens, default 8; β from 0 to 1, default 0.3. */
-    public Builder ads(Integer subsetSize, Double beta) {
-      ads = () -> SamplingLimits.ads(subsetSize, beta);
-      return this;
-    }
-
-    /** Both 0 to 1; default 0 (off) and 0.1. */
-    public Builder xtc(Double probability, Double threshold) {
-      xtc = () -> SamplingLimits.xtc(probability, threshold);
-      return this;
-    }
-
-    /** See {@link DryOptions}; default multiplier 0 (off), 1.75, 2, -1, its breakers. */
-    public Builder dry(
-        Double multiplier,
-        Double base,
-        Integer allowedLength,
-        Integer lastN,
-        List<String> breakers) {
-      dry = () -> SamplingLimits.dry(multiplier, base, allowedLength, lastN, breakers);
-      return this;
-    }
-
-    /** Default off; by {@code on} alone half the temperature and 1. */
-    public Builder adaptiveTemperature(Boolean on, Double range, Double exponent) {
-      adaptiveTemperature =
-          () -> SamplingLimits.adaptiveTemperature(on, range, exponent, temperature);
-      return this;
-    }
-
-    /** Default off; by {@code on} alone as far as there is room on both sides. */
-    public Builder adaptiveTopP(Boolean on, Double range) {
-      adaptiveTopP = () -> SamplingLimits.adaptiveTopP(on, range, topP);
-      return this;
-    }
-
-    /** Default off; by {@code on} alone as {@link Watermark} says. */
-    public Builder watermark(Boolean on, Double gamma, Double delta, Long key) {
-      watermark = () -> SamplingLimits.watermark(on, gamma, delta, key);
-      return this;
-    }
-
-    /** Texts that must not appear, at most {@link SamplingLimits#MAX_BAD_WORDS}; default none. */
-    public Builder badWords(List<String> value) {
-      badWords = value;
-      return this;
-    }
-
-    /** Token id to a bias of -100 to 100, at most {@link Limits#MAX_LOGIT_BIAS}; default none. */
-    public Builder logitBias(Map<Integer, Double> value) {
-      logitBias = value;
       return this;
     }
 
@@ -456,25 +309,8 @@ public record GenerationRequest(
               Limits.stop(stop),
               Boolean.TRUE.equals(includeStop),
               Limits.stopTokens(stopTokens));
-      SamplingOptions sampling =
-          new SamplingOptions(
-              Limits.method(method),
-              seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-              Limits.between("temperature", temperature, 0, Limits.MAX_TEMPERATURE, 1.0),
-              adaptiveTemperature.get(),
-              topK == null ? null : Limits.atLeast("top_k", topK, 0, null),
-              Limits.share("top_p", topP, false),
-              adaptiveTopP.get(),
-              Limits.share("min_p", minP, true),
-              Limits.share("typical_p", typicalP, false),
-              ads.get(),
-              xtc.get(),
-              SamplingLimits.penalties(
-                  repetitionPenalty, frequencyPenalty, presencePenalty, penaltyLastN),
-              dry.get(),
-              Limits.logitBias(logitBias),
-              SamplingLimits.badWords(badWords),
-              watermark.get());
+      SamplingOptions sampling = sampling();
+      decoding.method = method;
       int choices = Limits.between("n", n, 1, Limits.MAX_N, 1);
       return new GenerationRequest(
           prompt,
@@ -495,9 +331,8 @@ public record GenerationRequest(
     }
 
     /** The request of an ensemble's member. */
-    private GenerationRequest member(EnsembleMember member) {
+    private GenerationRequest member(EnsembleMember member, int index) {
       Builder own = copy();
-      int index = decoding.members.indexOf(member);
       own.decoding = new DecodingOptions.Builder();
       own.method = method == null || Decoding.named(method).isPresent() ? null : method;
       own.temperature = member.temperature() == null ? temperature : member.temperature();

@@ -30,6 +30,7 @@ final class KvMemory {
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private final Node[] ends;
   private final BitSet cached = new BitSet();
+  private final IdleTokens idle = new IdleTokens(tree, cached);
   private final BitSet pinned = new BitSet();
   private int reserved;
   private long evicted;
@@ -64,13 +65,7 @@ final class KvMemory {
 
   /** Tokens that only ended sequences hold. */
   int idle() {
-    int[] sum = {0};
-    tree.forEach(node -> {
-      if (isIdle(node)) {
-        sum[0] += node.length();
-      }
-    });
-    return sum[0];
+    return idle.count();
   }
 
   /** Tokens that were in memory and had to go, ever. */
@@ -103,7 +98,7 @@ final class KvMemory {
   boolean admit(Sequence s, int headroom) {
     Match match = match(s);
     int needed = s.size() - match.length();
-    if (needed + headroom > capacity - tree.size() - reserved + idleBeside(match)) {
+    if (needed + headroom > capacity - tree.size() - reserved + idle.countBeside(match)) {
       return false;
     }
     Node node = tree.cut(match);
@@ -291,27 +286,6 @@ final class KvMemory {
     return rest == 0 ? match : tree.match(key(s), s.tokens(), match.length() - rest);
   }
 
-  private boolean isIdle(Node node) {
-    BitSet holders = node.holders();
-    for (int h = holders.nextSetBit(0); h >= 0; h = holders.nextSetBit(h + 1)) {
-      if (!cached.get(h)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Idle tokens that are not part of a match. */
-  private int idleBeside(Match match) {
-    int matched = 0;
-    for (Node n = match.node(); !n.isRoot(); n = n.parent()) {
-      if (isIdle(n)) {
-        matched += Math.min(n.end(), match.length()) - n.start();
-      }
-    }
-    return idle() - matched;
-  }
-
   /**
    * An unused sequence number; the least recently used cached one has to yield if there is none. If
    * that is the only holder of {@code node}, it is cut down to it instead.
@@ -395,7 +369,7 @@ final class KvMemory {
 
   private boolean makeRoom(int tokens) {
     for (int lacking; (lacking = tokens - (capacity - tree.size() - reserved)) > 0; ) {
-      Node leaf = tree.coldestLeaf(this::isIdle);
+      Node leaf = tree.coldestLeaf(idle::holds);
       if (leaf == null) {
         return false;
       }

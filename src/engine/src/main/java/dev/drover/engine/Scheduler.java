@@ -39,6 +39,7 @@ final class Scheduler {
   private final List<Sequence> running = new ArrayList<>();
   private final List<Sequence> parked = new ArrayList<>();
   private final List<Chunk> chunks = new ArrayList<>();
+  private final AdapterTurns turns = new AdapterTurns();
   private String adapter = "";
   private long preempted;
   private long promptTokens;
@@ -149,7 +150,7 @@ final class Scheduler {
     chunks.clear();
     runner.clear();
     grow();
-    adapter = nextAdapter();
+    adapter = turns.next(running, memory);
     runner.adapter(adapter.isEmpty() ? null : adapter);
     // Its reader may catch up at any time; what counts is whether a sequence has a cell.
     List<Sequence> ready =
@@ -354,30 +355,6 @@ final class Scheduler {
   /** Whether the batch under way may hold the sequence. */
   private boolean isPlanned(Sequence s) {
     return s.task.adapter().equals(adapter);
-  }
-
-  /**
-   * The adapter after the last one, in turn, that some sequence with something to decode wants; the
-   * last one if there is none.
-   */
-  private String nextAdapter() {
-    String first = null;
-    String next = null;
-    for (Sequence s : running) {
-      String wanted = s.task.adapter();
-      if (s.remaining() > 1 || s.remaining() == 1 && memory.hasRoom(s)) {
-        first = earlier(wanted, first);
-        next = wanted.compareTo(adapter) > 0 ? earlier(wanted, next) : next;
-      }
-    }
-    if (next != null) {
-      return next;
-    }
-    return first == null ? adapter : first;
-  }
-
-  private static String earlier(String a, String b) {
-    return b == null || a.compareTo(b) < 0 ? a : b;
   }
 
   /**
