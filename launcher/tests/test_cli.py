@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import time
+from functools import partial
 from unittest import mock
 
 from launcher import cli
@@ -89,7 +90,10 @@ class CliTest(LauncherTest):
         page = server.pages["/a.gguf"] = Page(breaks=[600_000], hold=hold)
         url = f"{server.url}/a.gguf"
         environment = {**os.environ, "DROVER_HOME": str(self.cache.root)}
-        with subprocess.Popen([DROVER, "pull", url], env=environment, stderr=subprocess.DEVNULL) as launcher:
+        # Where the tests run in the background, SIGINT is ignored, which a child would inherit.
+        heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        command = [DROVER, "pull", url]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, preexec_fn=heeding) as launcher:
             self.addCleanup(launcher.kill)
             part = self.cache.part(url)
             while not part.exists() or part.stat().st_size < 500_000:
