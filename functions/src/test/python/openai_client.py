@@ -7,8 +7,10 @@ import sys
 import time
 import unittest
 import urllib.request
+from typing import Literal
 
 import openai
+import pydantic
 
 BASE = sys.argv.pop().rstrip("/")
 CLIENT = openai.OpenAI(base_url=BASE + "/v1", api_key="unused", max_retries=0)
@@ -29,6 +31,15 @@ def chat(**options):
     return CLIENT.chat.completions.create(
         model=MODEL, messages=SEA, temperature=0, max_tokens=12, **options
     )
+
+
+class Place(pydantic.BaseModel):
+    """What an answer is to be parsed as."""
+
+    kind: Literal["sea", "lake", "river"]
+    depth_in_metres: int = pydantic.Field(ge=0, le=11_000)
+    salty: bool
+    waves: list[Literal["small", "large"]] = pydantic.Field(max_length=2)
 
 
 class Models(unittest.TestCase):
@@ -93,6 +104,12 @@ class Chat(unittest.TestCase):
             extra_body={"top_k": 1, "sampling_method": "top_k"},
         )
         self.assertEqual(answer.choices[0].message.content, greedy)
+
+    def test_structured_output(self):
+        answer = CLIENT.chat.completions.parse(
+            model=MODEL, messages=SEA, max_tokens=200, temperature=0, response_format=Place
+        )
+        self.assertIsInstance(answer.choices[0].message.parsed, Place)
 
     def test_a_stream_that_is_closed_ends(self):
         stream = CLIENT.chat.completions.create(
@@ -182,7 +199,7 @@ class Errors(unittest.TestCase):
         self.refused("temperature", temperature=3)
         self.refused("messages", messages=[])
         self.refused("made_up", extra_body={"made_up": 1})
-        self.refused("response_format", response_format={"type": "json_object"})
+        self.refused("response_format", response_format={"type": "json_schema"})
         self.refused(
             "tools", tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}]
         )

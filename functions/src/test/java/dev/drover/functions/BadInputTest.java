@@ -91,7 +91,10 @@ class BadInputTest extends ServiceTest {
                 "unknown method",
                 "{\"prompt\":\"x\",\"sampling_method\":\"warp\"}",
                 400,
-                "`sampling_method` must be one of " + SamplingMethods.names() + ", given `warp`"),
+                "`sampling_method` must be one of "
+                    + SamplingMethods.names()
+                    + ", speculative-decoding, constrained-beam-search, ensemble-sampling, given"
+                    + " `warp`"),
             Arguments.of(
                 "out of range",
                 "{\"prompt\":\"x\",\"temperature\":11}",
