@@ -39,17 +39,17 @@ public class LlamaSamplerBenchmark {
     TOP_P(chain -> chain.with("top_p", 0.9f, 1L).with("dist", 1)),
     MIN_P(chain -> chain.with("min_p", 0.05f, 1L).with("dist", 1)),
     TYPICAL(chain -> chain.with("typical", 0.9f, 1L).with("dist", 1)),
-    CHAT(
-        chain ->
-            chain
-                .with("penalties", chain.vocabulary(), SEQUENCE, 1.1f, 0f, 0f)
-                .with("top_k", 40)
-                .with("top_p", 0.95f, 1L)
-                .with("temp", 0.8f)
-                .with("dist", 1)),
+    CHAT(chain ->
+        chain
+            .with("penalties", chain.vocabulary(), SEQUENCE, 1.1f, 0f, 0f)
+            .with("top_k", 40)
+            .with("top_p", 0.95f, 1L)
+            .with("temp", 0.8f)
+            .with("dist", 1)),
     ADAPTIVE(chain -> chain.with("temp_ext", 1f, 0.5f, 1f).with("dist", 1)),
     XTC(chain -> chain.with("xtc", 0.5f, 0.1f, 1L, 1).with("dist", 1)),
-    PENALTIES(chain -> chain.with("penalties", chain.vocabulary(), 64, 1.1f, 0.1f, 0.1f).with("dist", 1));
+    PENALTIES(
+        chain -> chain.with("penalties", chain.vocabulary(), 64, 1.1f, 0.1f, 0.1f).with("dist", 1));
 
     private final UnaryOperator<LlamaSamplers> set;
 

@@ -55,13 +55,8 @@ public class SamplerBenchmark {
     ADAPTIVE(request -> request.adaptiveTemperature(true, 0.5, 1.0)),
     ADAPTIVE_TOP_P(request -> request.topP(0.9).adaptiveTopP(true, 0.05)),
     XTC(request -> request.xtc(0.5, 0.1)),
-    PENALTIES(
-        request ->
-            request
-                .repetitionPenalty(1.1)
-                .frequencyPenalty(0.1)
-                .presencePenalty(0.1)
-                .penaltyLastN(64)),
+    PENALTIES(request ->
+        request.repetitionPenalty(1.1).frequencyPenalty(0.1).presencePenalty(0.1).penaltyLastN(64)),
     DRY(request -> request.dry(0.8, null, null, null, List.of())),
     WATERMARK(request -> request.watermark(true, null, null, null)),
     BAD_WORDS(request -> request.badWords(List.of("12345", "67", "999"))),

@@ -65,7 +65,8 @@ public record DecodingOptions(
      * @param ask makes a member's request
      * @throws InvalidRequestException for the first that breaks its limit
      */
-    DecodingOptions build(int n, Integer bestOf, BiFunction<EnsembleMember, Integer, GenerationRequest> ask) {
+    DecodingOptions build(
+        int n, Integer bestOf, BiFunction<EnsembleMember, Integer, GenerationRequest> ask) {
       Decoding kind =
           method == null ? Decoding.PLAIN : Decoding.named(method).orElse(Decoding.PLAIN);
       if (kind == Decoding.PLAIN && draftModel != null) {

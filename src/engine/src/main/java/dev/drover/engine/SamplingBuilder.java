@@ -125,11 +125,7 @@ public abstract class SamplingBuilder<B extends SamplingBuilder<B>> {
 
   /** See {@link DryOptions}; default multiplier 0 (off), 1.75, 2, -1, its breakers. */
   public B dry(
-      Double multiplier,
-      Double base,
-      Integer allowedLength,
-      Integer lastN,
-      List<String> breakers) {
+      Double multiplier, Double base, Integer allowedLength, Integer lastN, List<String> breakers) {
     dry = () -> SamplingLimits.dry(multiplier, base, allowedLength, lastN, breakers);
     return self();
   }
@@ -165,7 +161,6 @@ public abstract class SamplingBuilder<B extends SamplingBuilder<B>> {
     return self();
   }
 
-
   /**
    * Checks them.
    *
@@ -173,22 +168,22 @@ public abstract class SamplingBuilder<B extends SamplingBuilder<B>> {
    */
   SamplingOptions sampling() {
     return new SamplingOptions(
-            Limits.method(method),
-            seed == null ? ThreadLocalRandom.current().nextLong() : seed,
-            Limits.between("temperature", temperature, 0, Limits.MAX_TEMPERATURE, 1.0),
-            adaptiveTemperature.get(),
-            topK == null ? null : Limits.atLeast("top_k", topK, 0, null),
-            Limits.share("top_p", topP, false),
-            adaptiveTopP.get(),
-            Limits.share("min_p", minP, true),
-            Limits.share("typical_p", typicalP, false),
-            ads.get(),
-            xtc.get(),
-            SamplingLimits.penalties(
-                repetitionPenalty, frequencyPenalty, presencePenalty, penaltyLastN),
-            dry.get(),
-            Limits.logitBias(logitBias),
-            SamplingLimits.badWords(badWords),
-            watermark.get());
+        Limits.method(method),
+        seed == null ? ThreadLocalRandom.current().nextLong() : seed,
+        Limits.between("temperature", temperature, 0, Limits.MAX_TEMPERATURE, 1.0),
+        adaptiveTemperature.get(),
+        topK == null ? null : Limits.atLeast("top_k", topK, 0, null),
+        Limits.share("top_p", topP, false),
+        adaptiveTopP.get(),
+        Limits.share("min_p", minP, true),
+        Limits.share("typical_p", typicalP, false),
+        ads.get(),
+        xtc.get(),
+        SamplingLimits.penalties(
+            repetitionPenalty, frequencyPenalty, presencePenalty, penaltyLastN),
+        dry.get(),
+        Limits.logitBias(logitBias),
+        SamplingLimits.badWords(badWords),
+        watermark.get());
   }
 }
