@@ -14,7 +14,7 @@ final class Speculation {
   private static final double WEIGHT = 0.15;
 
   /** How fast it drifts back, so that guessing is tried again. */
-  private static final double DRIFT = 0.01;
+  private static final double DRIFT = 0.003;
 
   /** Where the guesses come from. */
   final Drafter drafter;
