@@ -5,8 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Guesses how sequences go on by a smaller model of the same vocabulary, which reads what they read
@@ -24,6 +26,7 @@ final class DraftModel implements Drafter {
   private final float[] row;
   private final ArrayDeque<Integer> free = new ArrayDeque<>();
   private final Map<Sequence, Reader> readers = new HashMap<>();
+  private final Set<Sequence> users = new HashSet<>();
   private double nanosPerDraft;
 
   /** What the model has in memory of a sequence. */
@@ -63,7 +66,7 @@ final class DraftModel implements Drafter {
       guess(sequences);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "a draft model failed", e);
-      List.copyOf(readers.keySet()).forEach(this::forget);
+      List.copyOf(readers.keySet()).forEach(this::drop);
       sequences.forEach(s -> s.speculation.count = 0);
     }
   }
@@ -186,10 +189,20 @@ final class DraftModel implements Drafter {
   }
 
   @Override
+  public void join(Sequence sequence) {
+    users.add(sequence);
+  }
+
+  @Override
   public void accepted(Sequence sequence) {}
 
   @Override
   public void forget(Sequence sequence) {
+    users.remove(sequence);
+    drop(sequence);
+  }
+
+  private void drop(Sequence sequence) {
     Reader reader = readers.remove(sequence);
     if (reader != null) {
       runner.forget(reader.number);
@@ -199,7 +212,7 @@ final class DraftModel implements Drafter {
 
   /** Whether it guesses for nobody. */
   boolean isIdle() {
-    return readers.isEmpty();
+    return users.isEmpty();
   }
 
   @Override

@@ -18,6 +18,9 @@ interface Drafter extends AutoCloseable {
   /** Nanoseconds that a guess has cost lately; 0 if next to nothing or not known. */
   double nanosPerDraft();
 
+  /** It is to guess for a sequence from now on, until it is told to forget it. */
+  void join(Sequence sequence);
+
   /** The sequence has new tokens, all checked. */
   void accepted(Sequence sequence);
 

@@ -44,6 +44,9 @@ final class LookupDrafter implements Drafter {
   }
 
   @Override
+  public void join(Sequence sequence) {}
+
+  @Override
   public void accepted(Sequence s) {
     for (int end = s.size(); s.speculation.learnt < end; s.speculation.learnt++) {
       past.learn(s.tokens(), s.speculation.learnt);

@@ -38,6 +38,7 @@ final class Speculator implements AutoCloseable {
             && runner.canCut();
     if (guesses && s.speculation == null) {
       s.speculation = new Speculation(drafter(s.task), options.draftTokens());
+      s.speculation.drafter.join(s);
     }
   }
 
@@ -65,6 +66,7 @@ final class Speculator implements AutoCloseable {
         .values()
         .removeIf(model -> {
           if (model.isIdle()) {
+            guessing.remove(model);
             model.close();
             return true;
           }

@@ -273,6 +273,9 @@ final class ScriptedRunner implements ModelRunner {
 
   @Override
   public int add(int token, int position, int sequence, boolean logits) {
+    if (closed) {
+      throw new IllegalStateException("the runner is closed");
+    }
     List<Cell> cells = memory.computeIfAbsent(sequence, s -> new ArrayList<>());
     if (cells.size() != position) {
       throw new IllegalStateException(

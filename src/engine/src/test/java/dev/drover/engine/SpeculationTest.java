@@ -124,11 +124,45 @@ class SpeculationTest {
     assertThat(loader.loaded()).isZero();
   }
 
+  @Test
+  void aModelGuessesForALateSequenceThoughAnotherHasLeft() throws InterruptedException {
+    ScriptedLoader loader = new ScriptedLoader();
+    loader.decodeMillis.put("target", 3); // so that guesses pay
+    try (EnginePool pool = pool(loader, "target", "draft")) {
+      pool.start();
+      try (EngineLease lease = pool.lease("target")) {
+        // Its prompt takes some batches, while the other comes and goes.
+        Generation late =
+            lease
+                .engine()
+                .submit(
+                    GenerationRequest.builder()
+                        .prompt("x".repeat(200) + "a")
+                        .maxNewTokens(20)
+                        .temperature(0.0)
+                        .draftModel("draft")
+                        .build());
+        lease
+            .engine()
+            .submit(GenerationRequest.builder().prompt("b").maxNewTokens(2).method("ssd").build())
+            .await();
+
+        assertThat(late.await().choices().getFirst().text()).isEqualTo(Scripted.counted("a", 20));
+        assertThat(lease.engine().statistics().acceptedTokens()).isPositive();
+      }
+    }
+  }
+
   private static EnginePool pool(ScriptedLoader loader, String... names) {
     List<ServedModel> models = new ArrayList<>();
     for (String name : names) {
       EngineConfig config =
-          EngineConfig.builder(name).contextLength(300).cells(1200).maxSequences(4).build();
+          EngineConfig.builder(name)
+              .contextLength(300)
+              .cells(1200)
+              .maxSequences(4)
+              .batchSize(16)
+              .build();
       models.add(ServedModel.of(Path.of(name), config));
     }
     return new EnginePool(models, PoolConfig.DEFAULTS, loader);
