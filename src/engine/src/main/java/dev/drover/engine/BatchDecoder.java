@@ -23,7 +23,10 @@ final class BatchDecoder {
   private final Meter meter;
   private final Endings endings;
   private final ForcedTokens forced;
-  private final BeamDecoder beams;
+
+  /** Made for the first search. */
+  private BeamDecoder beams;
+
   private final int vocabularySize;
   private final float[] row;
   private final Candidates candidates;
@@ -42,7 +45,6 @@ final class BatchDecoder {
     this.logprobs = new Logprobs(vocabularySize);
     this.endings = new Endings(tokenizer, runner.info().contextLength());
     this.forced = new ForcedTokens(tokenizer);
-    this.beams = new BeamDecoder(tokenizer, scheduler, endings, counters, candidates, logprobs);
   }
 
   void decode(List<Scheduler.Chunk> batch) {
@@ -85,7 +87,16 @@ final class BatchDecoder {
         advance(chunk);
       }
     }
-    beams.advance(searching);
+    if (!searching.isEmpty()) {
+      beams().advance(searching);
+    }
+  }
+
+  private BeamDecoder beams() {
+    if (beams == null) {
+      beams = new BeamDecoder(tokenizer, scheduler, endings, counters, candidates, logprobs);
+    }
+    return beams;
   }
 
   /**
@@ -146,7 +157,7 @@ final class BatchDecoder {
     try {
       long began = System.nanoTime();
       runner.logits(logitsRow, row);
-      beams.offer(s, row, this::report);
+      beams().offer(s, row, this::report);
       long now = System.nanoTime();
       meter.drawn(s, now - began, now);
     } catch (RuntimeException e) {
@@ -238,10 +249,14 @@ final class BatchDecoder {
     if (top != null) {
       logprobs.read(row, vocabularySize);
     }
-    double total = logTotal.of(row, vocabularySize);
+    double total = top == null ? logTotal.of(row, vocabularySize) : 0;
     int token = s.sampler.next(row, vocabularySize, endings.banned(s), s.matcher, candidates);
-    s.confidence.add(runner.logit(logitsRow, token) - total);
-    return new Drawn(token, top == null ? List.of() : List.of(report(token, top)));
+    if (top == null) {
+      s.confidence.add(runner.logit(logitsRow, token) - total);
+      return new Drawn(token, List.of());
+    }
+    s.confidence.add(logprobs.of(token));
+    return new Drawn(token, List.of(report(token, top)));
   }
 
   private TokenLogprobs report(int token, int top) {

@@ -2,6 +2,7 @@ package dev.drover.engine;
 
 import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.constraint.Constraint;
+import dev.drover.engine.sampling.SamplingMethod;
 import dev.drover.engine.sampling.SamplingMethods;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -256,7 +257,8 @@ public final class Limits {
 
   static ConstraintOptions constraint(List<Constraint> all, String after, String method) {
     List<Constraint> given = all == null ? List.of() : all;
-    if (given.isEmpty() && method.equals(SamplingMethods.GUIDED)) {
+    boolean needed = SamplingMethods.get(method).need() == SamplingMethod.Need.CONSTRAINT;
+    if (given.isEmpty() && needed) {
       throw new InvalidRequestException("sampling_method", method + " needs a constraint");
     }
     atMost("constraint", "constraints", given.size(), MAX_CONSTRAINTS);

@@ -17,7 +17,8 @@ final class LookupDrafter implements Drafter {
   /** How far back a sequence's own text is searched, in tokens. */
   private static final int REACH = 8192;
 
-  private final NgramTable past = new NgramTable();
+  /** Made for the first request that guesses. */
+  private NgramTable past;
 
   @Override
   public void draft(List<Sequence> sequences) {
@@ -44,7 +45,11 @@ final class LookupDrafter implements Drafter {
   }
 
   @Override
-  public void join(Sequence sequence) {}
+  public void join(Sequence sequence) {
+    if (past == null) {
+      past = new NgramTable();
+    }
+  }
 
   @Override
   public void accepted(Sequence s) {

@@ -10,31 +10,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** An ensemble whose members each write an answer; the majority's is told once all have. */
-final class MajorityVote implements Generation {
-  private final List<Generation> members;
-  private final List<EngineLease> leases;
+final class MajorityVote extends EnsembleGeneration {
   private final List<FutureTask<GenerationResult>> answers = new ArrayList<>();
   private ArrayDeque<GenerationEvent> events;
 
   /** Begins to read every member, so that none waits for its reader. */
   MajorityVote(List<Generation> members, List<EngineLease> leases) {
-    this.members = members;
-    this.leases = leases;
+    super(members, leases);
     for (Generation member : members) {
       FutureTask<GenerationResult> answer = new FutureTask<>(member::await);
       answers.add(answer);
       Thread.ofVirtual().name("drover-ensemble").start(answer);
     }
-  }
-
-  @Override
-  public int promptTokens() {
-    return members.getFirst().promptTokens();
-  }
-
-  @Override
-  public int ahead() {
-    return members.stream().mapToInt(Generation::ahead).max().orElse(0);
   }
 
   @Override
@@ -74,7 +61,7 @@ final class MajorityVote implements Generation {
             votes.computeIfAbsent(choice.text().strip(), text -> new ArrayList<>()).add(result);
       }
     }
-    leases.forEach(EngineLease::close);
+    release();
     if (votes.isEmpty()) {
       return failed;
     }
@@ -101,16 +88,5 @@ final class MajorityVote implements Generation {
     } catch (ExecutionException e) {
       throw new GenerationFailedException(String.valueOf(e.getCause().getMessage()));
     }
-  }
-
-  @Override
-  public void cancel() {
-    members.forEach(Generation::cancel);
-    leases.forEach(EngineLease::close);
-  }
-
-  @Override
-  public void close() {
-    cancel();
   }
 }

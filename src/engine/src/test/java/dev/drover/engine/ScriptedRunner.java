@@ -126,42 +126,7 @@ final class ScriptedRunner implements ModelRunner {
 
   @Override
   public Tokenizer tokenizer() {
-    return new Tokenizer() {
-      @Override
-      public int size() {
-        return VOCABULARY;
-      }
-
-      @Override
-      public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-        return text.chars().toArray();
-      }
-
-      @Override
-      public byte[] bytes(int token) {
-        return token == END ? new byte[0] : new byte[] {(byte) (foreign ? token ^ 1 : token)};
-      }
-
-      @Override
-      public String name(int token) {
-        return token == END ? "<end>" : String.valueOf((char) token);
-      }
-
-      @Override
-      public int beginOfSequence() {
-        return -1;
-      }
-
-      @Override
-      public int endOfSequence() {
-        return END;
-      }
-
-      @Override
-      public int[] endOfGeneration() {
-        return new int[] {END};
-      }
-    };
+    return new ScriptedTokenizer(() -> foreign);
   }
 
   @Override

@@ -14,9 +14,6 @@ public final class SamplingMethods {
   /** The method of a request that names none: every truncation that is given applies. */
   public static final String DEFAULT = "multinomial";
 
-  /** The method that draws as the default one does, and wants a constraint. */
-  public static final String GUIDED = "guided-generation";
-
   private static final int TOP_K = 50;
 
   /** The mass of {@code top-p} unless given. */
@@ -73,7 +70,7 @@ public final class SamplingMethods {
         Need.TOKEN_VECTORS,
         (o, vectors) -> List.of(new Ads(o.ads(), vectors)));
     register(
-        GUIDED,
+        "guided-generation",
         List.of("guided"),
         "Draws as multinomial does from what the request's constraint allows, which it must have.",
         Need.CONSTRAINT,
