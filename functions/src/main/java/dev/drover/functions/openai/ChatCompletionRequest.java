@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.drover.engine.Limits;
+import dev.drover.engine.constraint.Constraint;
 import dev.drover.functions.steering.SteeringTermInput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -505,4 +507,12 @@ public record ChatCompletionRequest(
             nullable = true)
         Map<String, Object> chatTemplateKwargs,
     @JsonAnySetter @Schema(hidden = true) Map<String, Object> others)
-    implements SamplingFields {}
+    implements SamplingFields {
+
+  @Override
+  public List<Constraint> constraints() {
+    List<Constraint> all = new ArrayList<>(SamplingFields.super.constraints());
+    all.addAll(ResponseFormat.constraints(responseFormat));
+    return all;
+  }
+}

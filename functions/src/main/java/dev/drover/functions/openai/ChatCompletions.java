@@ -8,7 +8,6 @@ import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Prompt;
 import dev.drover.engine.Tokenizer;
-import dev.drover.engine.constraint.Constraint;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.FieldNames;
@@ -16,7 +15,6 @@ import dev.drover.functions.Generations;
 import dev.drover.functions.steering.AppliedSteering;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,12 +92,7 @@ public class ChatCompletions {
   private GenerationRequest toEngine(ChatCompletionRequest request) {
     GenerationRequest.Builder builder = request.toBuilder();
     refuseUnsupported(request);
-    List<Constraint> constraints =
-        new ArrayList<>(
-            StructuredOutputs.constraints(request.structuredOutputs(), request.others()));
-    constraints.addAll(ResponseFormat.constraints(request.responseFormat()));
     return builder
-        .constraints(constraints)
         .prompt(
             new Prompt.Chat(
                 ChatMessages.of(request.messages(), json),
@@ -163,11 +156,8 @@ public class ChatCompletions {
   }
 
   private static Map<String, String> names(ChatCompletionRequest request) {
-    Map<String, String> names =
-        new HashMap<>(StructuredOutputs.names(request.structuredOutputs(), request.others()));
-    names.put("ensemble", "ensemble_models");
+    Map<String, String> names = new HashMap<>();
     names.put("prompt", "messages");
-    names.put("min_new_tokens", "min_tokens");
     names.put(
         "max_new_tokens",
         request.maxCompletionTokens() == null ? "max_tokens" : "max_completion_tokens");
@@ -175,6 +165,6 @@ public class ChatCompletions {
       names.put("json_schema", "response_format");
       names.put("json", "response_format");
     }
-    return request.names(names);
+    return request.fieldNames(names);
   }
 }

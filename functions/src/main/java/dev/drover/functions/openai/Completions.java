@@ -20,7 +20,6 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +33,7 @@ public class Completions {
 
   private static final Map<String, String> NAMES =
       Map.of(
-          "ensemble", "ensemble_models",
           "max_new_tokens", "max_tokens",
-          "min_new_tokens", "min_tokens",
           "top_logprobs", "logprobs");
 
   private final Engines engines;
@@ -59,10 +56,7 @@ public class Completions {
     if (request == null) {
       throw new InvalidRequestException("prompt", "is required");
     }
-    Map<String, String> all =
-        new HashMap<>(StructuredOutputs.names(request.structuredOutputs(), request.others()));
-    all.putAll(NAMES);
-    Map<String, String> names = request.names(all);
+    Map<String, String> names = request.fieldNames(NAMES);
     List<GenerationRequest> requests = FieldNames.named(names, () -> toEngine(request));
     Engine engine = engines.engine(request.model());
     GenerationRequest first = requests.getFirst();

@@ -2,8 +2,10 @@ package dev.drover.functions.openai;
 
 import dev.drover.engine.GenerationRequest;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.constraint.Constraint;
 import dev.drover.functions.Ensembles;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -246,8 +248,31 @@ interface SamplingFields extends SteeringFields {
         .diversityPenalty(diversityPenalty())
         .lengthPenalty(lengthPenalty())
         .ensemble(Ensembles.members(ensembleModels()), Ensembles.voting(voting()))
-        .constraints(StructuredOutputs.constraints(structuredOutputs(), others()))
+        .constraints(constraints())
         .constrainAfter(StructuredOutputs.after(structuredOutputs()));
+  }
+
+  /**
+   * What a text must be, in whatever fields it is said.
+   *
+   * @throws InvalidRequestException if one of them is wrong
+   */
+  default List<Constraint> constraints() {
+    return StructuredOutputs.constraints(structuredOutputs(), others());
+  }
+
+  /**
+   * What this API calls the engine's fields.
+   *
+   * @param own the names of fields that not all requests have
+   */
+  default Map<String, String> fieldNames(Map<String, String> own) {
+    Map<String, String> names =
+        new HashMap<>(StructuredOutputs.names(structuredOutputs(), others()));
+    names.put("min_new_tokens", "min_tokens");
+    names.put("ensemble", "ensemble_models");
+    names.putAll(own);
+    return names(names);
   }
 
   /** OpenAI allows a mass of 0, which leaves the most probable token; the engine wants a mass. */
