@@ -155,8 +155,8 @@ final class CompiledGrammar {
         if (product != null) {
           expansion.add(product, stack.rest);
         }
-      } else if (nodes.get(stack.node).set.get(value)) {
-        expansion.add(stack.rest);
+      } else {
+        expansion.read(stack, value);
       }
     }
     return expansion.result();
@@ -262,7 +262,7 @@ final class CompiledGrammar {
   /** Adds bytes with which a stack may begin, among them all with which it can go on. */
   private void addFirst(Stack stack, BitSet bytes) {
     if (stack.product == null) {
-      bytes.or(nodes.get(stack.node).set);
+      nodes.addFirst(stack.node, bytes);
       return;
     }
     BitSet common = null;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The making of one state: goals are taken apart until each begins with a set of bytes or is an
+ * The making of one state: goals are taken apart until one byte says how each goes on, or it is an
  * intersection. Used under the grammar's lock.
  */
 final class Expansion {
@@ -55,6 +55,24 @@ final class Expansion {
     }
   }
 
+  /** Adds what follows a byte where the goal is decided by it. */
+  void read(Stack stack, int value) {
+    int option = nodes.option(stack.node, value);
+    if (option >= 0) {
+      add(nodes.get(option).kind == Kind.SEQ ? after(option, 0, stack.rest) : stack.rest);
+    }
+  }
+
+  /** What follows a part of a sequence. */
+  private Stack after(int sequence, int part, Stack rest) {
+    int[] parts = nodes.get(sequence).parts;
+    int next = part + 1;
+    if (next == parts.length - 1) {
+      return grammar.goal(parts[next], rest);
+    }
+    return next < parts.length ? grammar.stack(sequence, next, 0, rest) : rest;
+  }
+
   /**
    * The state.
    *
@@ -87,17 +105,14 @@ final class Expansion {
       add(stack.product, stack.rest);
       return;
     }
+    if (nodes.isDecided(stack.node)) {
+      found.add(stack);
+      return;
+    }
     Node node = nodes.get(stack.node);
     switch (node.kind) {
-      case BYTES -> found.add(stack);
       case SEQ -> {
-        int after = stack.a + 1;
-        Stack rest = stack.rest;
-        if (after == node.parts.length - 1) {
-          rest = grammar.goal(node.parts[after], rest);
-        } else if (after < node.parts.length) {
-          rest = grammar.stack(stack.node, after, 0, rest);
-        }
+        Stack rest = after(stack.node, stack.a, stack.rest);
         add(node.parts.length == 0 ? rest : grammar.goal(node.parts[stack.a], rest));
       }
       case ALT -> {
@@ -111,6 +126,7 @@ final class Expansion {
       case REPEAT -> repeat(stack, node.parts[0]);
       case ALL -> add(grammar.begin(stack.node, work), stack.rest);
       case REF -> add(grammar.goal(stack.node, stack.rest));
+      case BYTES -> throw new AssertionError("bytes are decided");
     }
   }
 

@@ -25,6 +25,7 @@ final class Nodes {
   private final List<String> ruleNames;
   private final int[] ruleBodies;
   private final BitSet nullable;
+  private final BitSet decided = new BitSet();
   private BitSet productive;
   private final int[] sizes;
   private final List<BitSet> intersections = new ArrayList<>();
@@ -58,8 +59,29 @@ final class Nodes {
       Node node = nodes[i];
       if (node.kind == Kind.REPEAT && nullable.get(node.parts[0])) {
         nodes[i] = Node.repeat(node.parts[0], 0, node.max);
+      } else if (node.kind == Kind.BYTES || node.kind == Kind.ALT && isDecided(node)) {
+        decided.set(i);
       }
     }
+  }
+
+  /** Whether no two options of an alternative begin with the same byte, and none is empty. */
+  private boolean isDecided(Node alternative) {
+    BitSet all = new BitSet();
+    for (int option : alternative.parts) {
+      BitSet first = lead(option);
+      if (first == null || all.intersects(first)) {
+        return false;
+      }
+      all.or(first);
+    }
+    return true;
+  }
+
+  /** The bytes with which bytes, or a sequence that begins with bytes, may begin; else null. */
+  private BitSet lead(int number) {
+    Node node = nodes[number];
+    return node.kind == Kind.SEQ && node.parts.length > 0 ? nodes[node.parts[0]].set : node.set;
   }
 
   /** The node of the whole text. */
@@ -98,6 +120,42 @@ final class Nodes {
   /** Whether a node is any text at all. */
   boolean isProductive(int number) {
     return productive.get(number);
+  }
+
+  /**
+   * Whether one byte says how a node goes on: it is bytes, or an alternative whose options begin
+   * with different ones. {@link #option} and {@link #addFirst} are of these.
+   */
+  boolean isDecided(int number) {
+    return decided.get(number);
+  }
+
+  /** What of a decided node begins with a byte: bytes or a sequence; -1 if nothing does. */
+  int option(int number, int value) {
+    Node node = nodes[number];
+    if (node.kind == Kind.BYTES) {
+      return node.set.get(value) ? number : -1;
+    }
+    for (int option : node.parts) {
+      if (lead(option).get(value)) {
+        return isProductive(option) ? option : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** Adds the bytes with which a decided node may begin. */
+  void addFirst(int number, BitSet bytes) {
+    Node node = nodes[number];
+    if (node.kind == Kind.BYTES) {
+      bytes.or(node.set);
+      return;
+    }
+    for (int option : node.parts) {
+      if (isProductive(option)) {
+        bytes.or(lead(option));
+      }
+    }
   }
 
   /** How many nodes it would be if written out, or {@link #ENDLESS}. */

@@ -11,7 +11,7 @@ final class State {
   /** No text leads to the end from here. */
   static final State DEAD = new State(new Stack[0], false, 0, -1);
 
-  /** What may come: goals on top are sets of bytes or intersections. In order of ids. */
+  /** What may come: goals on top are decided by a byte or intersections. In order of ids. */
   final Stack[] stacks;
 
   /** Whether the text may end here. */
