@@ -111,6 +111,43 @@ class Chat(unittest.TestCase):
         )
         self.assertIsInstance(answer.choices[0].message.parsed, Place)
 
+    def test_tool_calls(self):
+        tool = openai.pydantic_function_tool(Place, name="describe")
+        answer = CLIENT.chat.completions.parse(
+            model=MODEL, messages=SEA, temperature=1.5, seed=3, max_tokens=200,
+            tools=[tool], tool_choice="required", parallel_tool_calls=False,
+        )
+        self.assertEqual(answer.choices[0].finish_reason, "tool_calls")
+        call = answer.choices[0].message.tool_calls[0]
+        self.assertEqual(call.function.name, "describe")
+        self.assertIsInstance(call.function.parsed_arguments, Place)
+
+        # The whole conversation goes back, with what the tool said.
+        messages = SEA + [
+            answer.choices[0].message.model_dump(exclude_none=True, exclude={"parsed"}),
+            {"role": "tool", "tool_call_id": call.id, "content": "It is deep."},
+        ]
+        for message in messages[1:2]:
+            for made in message["tool_calls"]:
+                made["function"].pop("parsed_arguments", None)
+        answer = CLIENT.chat.completions.create(
+            model=MODEL, messages=messages, max_tokens=8, tools=[tool], tool_choice="none"
+        )
+        self.assertTrue(answer.choices[0].message.content)
+
+    def test_streamed_tool_calls(self):
+        tool = openai.pydantic_function_tool(Place, name="describe")
+        with CLIENT.chat.completions.stream(
+            model=MODEL, messages=SEA, temperature=1.5, seed=4, max_tokens=200, tools=[tool],
+            tool_choice={"type": "function", "function": {"name": "describe"}},
+        ) as stream:
+            events = [event.type for event in stream]
+            final = stream.get_final_completion()
+        self.assertIn("tool_calls.function.arguments.delta", events)
+        self.assertIn("tool_calls.function.arguments.done", events)
+        call = final.choices[0].message.tool_calls[0]
+        self.assertIsInstance(call.function.parsed_arguments, Place)
+
     def test_a_stream_that_is_closed_ends(self):
         stream = CLIENT.chat.completions.create(
             model=MODEL, messages=SEA, stream=True, extra_body={"ignore_eos": True}
@@ -200,9 +237,7 @@ class Errors(unittest.TestCase):
         self.refused("messages", messages=[])
         self.refused("made_up", extra_body={"made_up": 1})
         self.refused("response_format", response_format={"type": "json_schema"})
-        self.refused(
-            "tools", tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}]
-        )
+        self.refused("tools[0].type", tools=[{"type": "custom", "custom": {"name": "f"}}])
         self.refused(
             "messages",
             code="context_length_exceeded",

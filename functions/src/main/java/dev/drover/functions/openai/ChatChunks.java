@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param logprobs whether they are reported
  * @param usageWanted whether the usage is
  * @param tokenizer names tokens
+ * @param choices what each choice's text adds
  */
 record ChatChunks(
     Replies.Head head,
@@ -33,12 +34,17 @@ record ChatChunks(
     int n,
     boolean logprobs,
     boolean usageWanted,
-    Tokenizer tokenizer) {
+    Tokenizer tokenizer,
+    List<ChatDeltas> choices) {
+
+  private static final ChatCompletionChunk.Delta NOTHING =
+      new ChatCompletionChunk.Delta(null, null, null);
 
   /** Writes all events. */
   void write(EventWriter events) throws IOException, InterruptedException {
     for (int i = 0; i < n; i++) {
-      events.data(chunk(i, new ChatCompletionChunk.Delta("assistant", ""), null, null, null, null));
+      events.data(
+          chunk(i, new ChatCompletionChunk.Delta("assistant", "", null), null, null, null, null));
     }
     int generated = 0;
     List<AppliedSteering> steering = null;
@@ -51,12 +57,14 @@ record ChatChunks(
         case Finished finish -> {
           Generations.check(finish);
           generated += finish.generatedTokens();
+          ChatDeltas choice = choices.get(finish.choice());
+          write(finish.choice(), choice.end(), null, events);
           events.data(
               chunk(
                   finish.choice(),
-                  new ChatCompletionChunk.Delta(null, null),
+                  NOTHING,
                   null,
-                  Replies.finishReason(finish.reason()),
+                  Replies.finishReason(finish.reason(), choice.calls()),
                   finish.confidence(),
                   steering));
         }
@@ -72,14 +80,23 @@ record ChatChunks(
   private void write(Delta delta, EventWriter events) throws IOException {
     List<TokenLogprobs> reported = Replies.reported(logprobs, delta.logprobs(), tokenizer);
     if (!Replies.silent(delta, reported)) {
-      events.data(
-          chunk(
-              delta.choice(),
-              new ChatCompletionChunk.Delta(null, delta.text()),
-              ChatLogprobs.of(reported, tokenizer),
-              null,
-              null,
-              null));
+      List<ChatCompletionChunk.Delta> deltas = choices.get(delta.choice()).read(delta.text());
+      write(delta.choice(), deltas, reported, events);
+    }
+  }
+
+  /** Log-probabilities go with the first of the deltas, or by themselves. */
+  private void write(
+      int choice,
+      List<ChatCompletionChunk.Delta> deltas,
+      List<TokenLogprobs> reported,
+      EventWriter events)
+      throws IOException {
+    ChatLogprobs logprobs = ChatLogprobs.of(reported, tokenizer);
+    boolean alone = deltas.isEmpty() && reported != null && !reported.isEmpty();
+    for (ChatCompletionChunk.Delta delta : alone ? List.of(NOTHING) : deltas) {
+      events.data(chunk(choice, delta, logprobs, null, null, null));
+      logprobs = null;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.drover.functions.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.drover.engine.chat.AssistantReply;
 import dev.drover.functions.steering.AppliedSteering;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -41,7 +42,8 @@ public record ChatCompletion(
    * @param index from 0
    * @param message the answer
    * @param logprobs of the answer's tokens, or null
-   * @param finishReason {@code stop}, or {@code length}: the limit or the context was reached
+   * @param finishReason {@code stop}, {@code tool_calls}, or {@code length}: the limit or the
+   *     context was reached, and what the answer is held to may be incomplete
    * @param confidence extension: mean probability of the tokens under the model itself
    */
   @RegisterForReflection
@@ -52,7 +54,7 @@ public record ChatCompletion(
       int index,
       Message message,
       @Schema(nullable = true) ChatLogprobs logprobs,
-      @Schema(enumeration = {"stop", "length"}) String finishReason,
+      @Schema(enumeration = {"stop", "length", "tool_calls"}) String finishReason,
       @JsonInclude(JsonInclude.Include.NON_NULL)
           @Schema(
               description =
@@ -64,16 +66,32 @@ public record ChatCompletion(
    * An answer.
    *
    * @param role {@code assistant}
-   * @param content the text
+   * @param content the text; null if there are only calls of tools
    * @param refusal null: the model's refusals, if any, are text
+   * @param toolCalls calls of tools, or absent
    */
   @RegisterForReflection
+  @JsonNaming(SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "ChatCompletionMessage")
-  public record Message(String role, String content, @Schema(nullable = true) String refusal) {
+  public record Message(
+      String role,
+      @Schema(nullable = true) String content,
+      @Schema(nullable = true) String refusal,
+      @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Schema(description = "Calls of tools, if there are any.")
+          List<ChatMessageParam.Call> toolCalls) {
 
-    static Message of(String content) {
-      return new Message("assistant", content, null);
+    static Message of(AssistantReply reply) {
+      List<ChatMessageParam.Call> calls =
+          reply.calls().stream()
+              .map(call ->
+                  new ChatMessageParam.Call(
+                      Replies.callId(),
+                      "function",
+                      new ChatMessageParam.Function(call.name(), call.arguments())))
+              .toList();
+      return new Message("assistant", reply.content(), null, calls.isEmpty() ? null : calls);
     }
   }
 }

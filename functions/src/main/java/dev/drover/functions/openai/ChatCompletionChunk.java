@@ -59,7 +59,7 @@ public record ChatCompletionChunk(
       @Schema(nullable = true) ChatLogprobs logprobs,
       @Schema(
               nullable = true,
-              enumeration = {"stop", "length"})
+              enumeration = {"stop", "length", "tool_calls"})
           String finishReason,
       @JsonInclude(JsonInclude.Include.NON_NULL)
           @Schema(
@@ -73,9 +73,39 @@ public record ChatCompletionChunk(
    *
    * @param role {@code assistant} in a choice's first chunk, else absent
    * @param content text to append, absent in a choice's last chunk
+   * @param toolCalls calls of tools that begin or go on, or absent
+   */
+  @RegisterForReflection
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ChatCompletionChunkDelta")
+  public record Delta(String role, String content, List<CallDelta> toolCalls) {}
+
+  /**
+   * What to add to a call of a tool.
+   *
+   * @param index which call of the message, from 0
+   * @param id the call's id in its first delta, else absent
+   * @param type {@code function} in its first delta, else absent
+   * @param function what of the function is new
    */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "ChatCompletionChunkDelta")
-  public record Delta(String role, String content) {}
+  @Schema(name = "ChatToolCallDelta")
+  public record CallDelta(
+      int index,
+      String id,
+      @Schema(enumeration = "function") String type,
+      FunctionDelta function) {}
+
+  /**
+   * What is new of a function's call.
+   *
+   * @param name the function's name in the call's first delta, else absent
+   * @param arguments text to append: a piece of a JSON object
+   */
+  @RegisterForReflection
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ChatToolCallFunctionDelta")
+  public record FunctionDelta(String name, String arguments) {}
 }

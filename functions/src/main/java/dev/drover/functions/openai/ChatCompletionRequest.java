@@ -63,9 +63,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param structuredOutputs extension, what a text must be
  * @param logprobs whether to report log-probabilities
  * @param topLogprobs 0 to 20, only with {@code logprobs}
- * @param responseFormat only {@code text} yet
- * @param tools refused unless {@code toolChoice} is {@code none}
- * @param toolChoice {@code none}, or {@code auto} without tools
+ * @param responseFormat the form of what is no call of a tool
+ * @param tools functions that the model may call, at most 128
+ * @param toolChoice {@code none}, {@code auto}, {@code required}, or an object that names tools
+ * @param parallelToolCalls whether there may be several calls
  * @param modalities only {@code text}
  * @param reasoningEffort handed to the chat template
  * @param verbosity handed to the chat template
@@ -77,8 +78,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     name = "ChatCompletionRequest",
     description =
         "Accepted and ignored: metadata, store, service_tier, safety_identifier, "
-            + "prompt_cache_key, prompt_cache_retention, prompt_cache_options, prediction, "
-            + "parallel_tool_calls. Any other field that is not null is refused.")
+            + "prompt_cache_key, prompt_cache_retention, prompt_cache_options, prediction. "
+            + "Any other field that is not null is refused.")
 public record ChatCompletionRequest(
     @Schema(description = "A name that `/v1/models` lists, or `default`.", nullable = true)
         String model,
@@ -483,15 +484,28 @@ public record ChatCompletionRequest(
         ResponseFormat responseFormat,
     @Schema(
             description =
-                "Tools are refused unless `tool_choice` is `none`; then they are not shown to the model.",
+                "Functions that the model may call: objects of type `function` with a `function` of"
+                    + " `name`, `description`, `parameters` (a JSON schema, which the arguments are"
+                    + " held to) and `strict` (if false, keywords that cannot be held to are"
+                    + " ignored; else they are refused).",
+            maxItems = Limits.MAX_TOOLS,
             nullable = true)
         List<Map<String, Object>> tools,
     @Schema(
-            description = "`none` or, without tools, `auto`.",
-            type = SchemaType.STRING,
-            enumeration = {"none", "auto"},
+            description =
+                "`none`: the model is not told of tools. `auto`: it may call some. `required`: it"
+                    + " must. Or an object of type `function`, which names the one to call, or"
+                    + " `allowed_tools`.",
+            implementation = Object.class,
+            oneOf = {String.class, Object.class},
+            defaultValue = "auto",
             nullable = true)
         Object toolChoice,
+    @Schema(
+            description = "Whether there may be several calls in one answer.",
+            defaultValue = "true",
+            nullable = true)
+        Boolean parallelToolCalls,
     @Schema(description = "Only `text`.", nullable = true) List<String> modalities,
     @Schema(
             description = "Handed to the model's chat template, which may know it.",

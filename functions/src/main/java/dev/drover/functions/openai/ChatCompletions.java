@@ -8,6 +8,7 @@ import dev.drover.engine.GenerationResult;
 import dev.drover.engine.InvalidRequestException;
 import dev.drover.engine.Prompt;
 import dev.drover.engine.Tokenizer;
+import dev.drover.engine.chat.AssistantReply;
 import dev.drover.functions.Engines;
 import dev.drover.functions.EventStream;
 import dev.drover.functions.FieldNames;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Answers requests for chat completions. */
 @ApplicationScoped
@@ -45,12 +47,16 @@ public class ChatCompletions {
     if (request == null) {
       throw new InvalidRequestException("messages", "is required");
     }
-    GenerationRequest engineRequest = FieldNames.named(names(request), () -> toEngine(request));
+    ChatTools tools =
+        FieldNames.named(names(request), () -> ChatTools.of(request, request.constraints(), json));
+    GenerationRequest engineRequest =
+        FieldNames.named(names(request), () -> toEngine(request, tools));
     Engine engine = engines.engine(request.model());
     Generation generation =
         FieldNames.named(names(request), () -> generations.submit(engine, engineRequest));
     Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());
     boolean logprobs = engineRequest.topLogprobs() != null;
+    String after = engineRequest.constraint().after();
     if (request.streamed()) {
       ChatChunks chunks =
           new ChatChunks(
@@ -59,24 +65,16 @@ public class ChatCompletions {
               engineRequest.n(),
               logprobs,
               request.usageWanted(),
-              engine.tokenizer());
+              engine.tokenizer(),
+              Stream.generate(() -> new ChatDeltas(tools, after))
+                  .limit(engineRequest.n())
+                  .toList());
       return new EventStream(generation, chunks::write, OpenAiDialect::endStream);
     }
-    return completion(head, Generations.await(generation), logprobs, engine.tokenizer());
-  }
-
-  private static ChatCompletion completion(
-      Replies.Head head, GenerationResult result, boolean logprobs, Tokenizer tokenizer) {
+    GenerationResult result = Generations.await(generation);
     List<ChatCompletion.Choice> choices =
         result.choices().stream()
-            .map(choice ->
-                new ChatCompletion.Choice(
-                    choice.index(),
-                    ChatCompletion.Message.of(choice.text()),
-                    ChatLogprobs.of(
-                        Replies.reported(logprobs, choice.logprobs(), tokenizer), tokenizer),
-                    Replies.finishReason(choice.finish().reason()),
-                    choice.finish().confidence()))
+            .map(choice -> choice(choice, tools, after, logprobs, engine.tokenizer()))
             .toList();
     return new ChatCompletion(
         head.id(),
@@ -89,14 +87,35 @@ public class ChatCompletions {
         AppliedSteering.listOf(result.steering()));
   }
 
-  private GenerationRequest toEngine(ChatCompletionRequest request) {
+  private static ChatCompletion.Choice choice(
+      GenerationResult.Choice choice,
+      ChatTools tools,
+      String after,
+      boolean logprobs,
+      Tokenizer tokenizer) {
+    AssistantReply reply =
+        tools.calls() == null
+            ? new AssistantReply(choice.text(), List.of(), 0)
+            : AssistantReply.of(choice.text(), tools.calls(), after);
+    return new ChatCompletion.Choice(
+        choice.index(),
+        ChatCompletion.Message.of(reply),
+        ChatLogprobs.of(Replies.reported(logprobs, choice.logprobs(), tokenizer), tokenizer),
+        Replies.finishReason(choice.finish().reason(), reply.complete()),
+        choice.finish().confidence());
+  }
+
+  private GenerationRequest toEngine(ChatCompletionRequest request, ChatTools tools) {
     GenerationRequest.Builder builder = request.toBuilder();
     refuseUnsupported(request);
+    if (tools.calls() != null) {
+      builder.constraints(List.of(tools.calls()));
+    }
     return builder
         .prompt(
             new Prompt.Chat(
                 ChatMessages.of(request.messages(), json),
-                List.of(),
+                tools.definitions(),
                 templateOptions(request),
                 true))
         .maxNewTokens(maxTokens(request))
@@ -105,15 +124,6 @@ public class ChatCompletions {
   }
 
   private static void refuseUnsupported(ChatCompletionRequest request) {
-    boolean none = "none".equals(request.toolChoice());
-    if (request.tools() != null && !request.tools().isEmpty() && !none) {
-      throw new InvalidRequestException(
-          "tools", "is not supported yet, except with a `tool_choice` of none");
-    }
-    if (request.toolChoice() != null && !none && !request.toolChoice().equals("auto")) {
-      throw new InvalidRequestException(
-          "tool_choice", "must be none or auto: tool calls are not supported yet");
-    }
     if (request.modalities() != null && !request.modalities().equals(List.of("text"))) {
       throw new InvalidRequestException("modalities", "must be [\"text\"]");
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -58,6 +59,7 @@ public record ChatMessageParam(
    * @param type {@code function}
    * @param function which function, and with what
    */
+  @RegisterForReflection
   @Schema(name = "ChatToolCall")
   public record Call(
       @Schema(required = true) String id,
@@ -70,6 +72,7 @@ public record ChatMessageParam(
    * @param name the function's name
    * @param arguments a JSON object, as text
    */
+  @RegisterForReflection
   @Schema(name = "ChatToolCallFunction")
   public record Function(
       @Schema(required = true) String name,

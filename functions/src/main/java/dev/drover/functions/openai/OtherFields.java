@@ -20,8 +20,7 @@ final class OtherFields {
           "prompt_cache_key",
           "prompt_cache_retention",
           "prompt_cache_options",
-          "prediction",
-          "parallel_tool_calls");
+          "prediction");
 
   private static final Set<String> UNSUPPORTED =
       Set.of("audio", "functions", "function_call", "moderation", "web_search_options");

@@ -43,6 +43,20 @@ final class Replies {
     }
   }
 
+  /** A new id of a call of a tool. */
+  static String callId() {
+    return "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+  }
+
+  /**
+   * OpenAI's word for why a choice of a chat ended well.
+   *
+   * @param calls how many calls of tools are complete
+   */
+  static String finishReason(FinishReason reason, int calls) {
+    return calls > 0 && !reason.isLength() ? "tool_calls" : finishReason(reason);
+  }
+
   /** OpenAI's word for why a choice ended well. */
   static String finishReason(FinishReason reason) {
     return reason.isLength() ? "length" : "stop";

@@ -82,7 +82,7 @@ class BadRequestTest extends ServiceTest {
         "sampling_method   | 'sampling_method': 'magic'",
         "stream            | 'stream': 'yes'",
         "stream_options    | 'stream_options': {'include_usage': true}",
-        "tools             | 'tools': [{'type': 'function', 'function': {'name': 'f'}}]",
+        "tools[0].type     | 'tools': [{'type': 'custom', 'custom': {'name': 'f'}}]",
         "tool_choice       | 'tool_choice': 'required'",
         "tool_choice       | 'tool_choice': {'type': 'function', 'function': {'name': 'f'}}",
         "response_format   | 'response_format': {'type': 'json_schema', 'json_schema': {}}",

@@ -318,7 +318,7 @@ public record GenerationRequest(
           SamplingLimits.bestOf(bestOf, choices),
           sampling,
           decoding.build(choices, bestOf, this::member),
-          Limits.constraint(constraints, constrainAfter, sampling.method()),
+          StructureLimits.check(constraints, constrainAfter, sampling.method()),
           stopping,
           logprobs("top_logprobs", topLogprobs),
           logprobs("prompt_logprobs", promptLogprobs),

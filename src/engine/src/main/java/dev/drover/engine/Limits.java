@@ -1,8 +1,6 @@
 package dev.drover.engine;
 
 import dev.drover.engine.chat.ChatMessage;
-import dev.drover.engine.constraint.Constraint;
-import dev.drover.engine.sampling.SamplingMethod;
 import dev.drover.engine.sampling.SamplingMethods;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +64,9 @@ public final class Limits {
 
   /** Greatest magnitude of a number that steering adds to a hidden state. */
   public static final double MAX_ADDED = 1e9;
+
+  /** Most tools of one request. */
+  public static final int MAX_TOOLS = 128;
 
   /** Most constraints of one request. */
   public static final int MAX_CONSTRAINTS = 8;
@@ -255,27 +256,6 @@ public final class Limits {
     return List.copyOf(tokens);
   }
 
-  static ConstraintOptions constraint(List<Constraint> all, String after, String method) {
-    List<Constraint> given = all == null ? List.of() : all;
-    boolean needed = SamplingMethods.get(method).need() == SamplingMethod.Need.CONSTRAINT;
-    if (given.isEmpty() && needed) {
-      throw new InvalidRequestException("sampling_method", method + " needs a constraint");
-    }
-    atMost("constraint", "constraints", given.size(), MAX_CONSTRAINTS);
-    if (after != null) {
-      if (given.isEmpty()) {
-        throw new InvalidRequestException("constrain_after", "is only allowed with a constraint");
-      }
-      if (after.isEmpty() || after.length() > MAX_STOP_LENGTH) {
-        throw new InvalidRequestException(
-            "constrain_after",
-            "must hold 1 to " + MAX_STOP_LENGTH + " characters, given " + after.length());
-      }
-      wellFormed("constrain_after", after);
-    }
-    return new ConstraintOptions(given, after);
-  }
-
   static String method(String name) {
     if (name != null && Decoding.named(name).isPresent()) {
       return SamplingMethods.DEFAULT;
@@ -365,7 +345,7 @@ public final class Limits {
     }
   }
 
-  private static void wellFormed(String field, String text) {
+  static void wellFormed(String field, String text) {
     try {
       StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(text));
     } catch (CharacterCodingException e) {

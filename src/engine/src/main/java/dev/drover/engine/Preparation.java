@@ -8,6 +8,7 @@ import dev.drover.engine.constraint.ConstraintException;
 import dev.drover.engine.constraint.Matcher;
 import dev.drover.engine.sampling.SamplingPlan;
 import dev.drover.engine.sampling.TokenTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -108,7 +109,14 @@ final class Preparation {
 
   /** The field of the first constraint that cannot be used; of the last if each by itself can. */
   private String field(List<Constraint> all) {
+    List<Constraint> single = new ArrayList<>();
     for (Constraint constraint : all) {
+      if (constraint instanceof Constraint.ToolCalls calls) {
+        single.addAll(calls.otherwise());
+      }
+      single.add(constraint);
+    }
+    for (Constraint constraint : single) {
       try {
         constraints.compile(List.of(constraint));
       } catch (ConstraintException e) {
@@ -125,6 +133,7 @@ final class Preparation {
       case Constraint.Regex c -> "regex_pattern";
       case Constraint.Gbnf c -> "grammar";
       case Constraint.Choice c -> "choices";
+      case Constraint.ToolCalls c -> "tools";
     };
   }
 

@@ -9,10 +9,10 @@ import dev.drover.engine.GenerationResult;
 import dev.drover.engine.Prompt;
 import dev.drover.engine.TokenLogprobs;
 import dev.drover.engine.constraint.Constraint;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.internal.Json;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
@@ -20,10 +20,10 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
-import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ record ChatDoor(
     ChatResponse response(GenerationResult result) {
       GenerationResult.Choice choice = result.choices().getFirst();
       return response(
-          choice.text(),
+          Tools.message(choice.text(), Tools.of(request)),
           choice.logprobs(),
           result.steering(),
           choice.finish(),
@@ -92,24 +92,24 @@ record ChatDoor(
     }
 
     ChatResponse response(
-        String text,
+        AiMessage message,
         List<TokenLogprobs> logprobs,
         List<AppliedTerm> steering,
         Finished finish,
         int promptTokens) {
       Faults.refuseUnfinished(finish);
-      return ChatResponse.builder()
-          .aiMessage(AiMessage.from(text))
-          .metadata(
-              DroverChatResponseMetadata.builder()
-                  .id("chat-" + UUID.randomUUID())
-                  .modelName(engine.model().name())
-                  .tokenUsage(new TokenUsage(promptTokens, finish.generatedTokens()))
-                  .finish(finish)
-                  .logprobs(logprobs)
-                  .steering(steering)
-                  .build())
-          .build();
+      DroverChatResponseMetadata.Builder metadata =
+          DroverChatResponseMetadata.builder()
+              .id("chat-" + UUID.randomUUID())
+              .modelName(engine.model().name())
+              .tokenUsage(new TokenUsage(promptTokens, finish.generatedTokens()))
+              .finish(finish)
+              .logprobs(logprobs)
+              .steering(steering);
+      if (message.hasToolExecutionRequests() && !finish.reason().isLength()) {
+        metadata.finishReason(FinishReason.TOOL_EXECUTION);
+      }
+      return ChatResponse.builder().aiMessage(message).metadata(metadata.build()).build();
     }
   }
 
@@ -118,8 +118,13 @@ record ChatDoor(
     refuseUnsupported(chat);
     Engine engine = engine(chat.parameters().modelName());
     DroverChatRequestParameters p = DroverChatRequestParameters.of(chat.parameters());
+    List<ToolSpecification> tools = Tools.callable(p);
     Prompt.Chat prompt =
-        new Prompt.Chat(Messages.toEngine(chat.messages()), List.of(), p.templateOptions(), true);
+        new Prompt.Chat(
+            Messages.toEngine(chat.messages()),
+            Tools.definitions(tools),
+            p.templateOptions(),
+            true);
     try {
       GenerationRequest.Builder builder =
           GenerationRequest.builder()
@@ -143,7 +148,8 @@ record ChatDoor(
               .logitBias(p.logitBias())
               .topLogprobs(p.topLogprobs())
               .steering(p.steering())
-              .constraints(constraints(p.responseFormat()));
+              .constraints(
+                  Tools.constraints(tools, p.toolChoice(), constraints(p.responseFormat())));
       if (p.sampling() != null) {
         p.sampling().applyTo(builder);
       }
@@ -183,14 +189,6 @@ record ChatDoor(
 
   /** Refuses what no engine here can do, before anything else happens. */
   static void refuseUnsupported(ChatRequest chat) {
-    ChatRequestParameters parameters = chat.parameters();
-    if (parameters.toolChoice() == ToolChoice.REQUIRED) {
-      throw new UnsupportedFeatureException("ToolChoice.REQUIRED is not supported yet");
-    }
-    // With ToolChoice.NONE the model must not call tools: it is not told of them.
-    if (!parameters.toolSpecifications().isEmpty() && parameters.toolChoice() != ToolChoice.NONE) {
-      throw new UnsupportedFeatureException("tools are not supported yet");
-    }
     Messages.refuseUnsupported(chat.messages());
   }
 }

@@ -28,8 +28,7 @@ public final class DroverChatModel implements ChatModel {
   /**
    * Generates one answer and waits for it.
    *
-   * @throws dev.langchain4j.exception.UnsupportedFeatureException for tools, JSON response formats
-   *     and content other than text
+   * @throws dev.langchain4j.exception.UnsupportedFeatureException for content other than text
    * @throws dev.langchain4j.exception.InvalidRequestException if a parameter is out of range, a
    *     steering vector is unknown or does not fit the model, or the prompt does not fit its
    *     context

@@ -33,7 +33,7 @@ public final class DroverStreamingChatModel implements StreamingChatModel {
    * to end it. An {@link Error} ends the stream. After a cancellation no callback comes.
    *
    * @throws dev.langchain4j.exception.UnsupportedFeatureException (thrown, not handed to the
-   *     handler) for tools, JSON response formats and content other than text
+   *     handler) for content other than text
    */
   @Override
   public void doChat(ChatRequest chatRequest, StreamingChatResponseHandler handler) {

@@ -9,10 +9,17 @@ import dev.drover.engine.GenerationEvent.PromptLogprobs;
 import dev.drover.engine.GenerationEvent.PromptStates;
 import dev.drover.engine.GenerationEvent.Steered;
 import dev.drover.engine.TokenLogprobs;
+import dev.drover.engine.chat.ToolCallReader;
+import dev.drover.engine.constraint.Constraint.ToolCalls;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.internal.ToolCallBuilder;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import java.util.ArrayList;
@@ -20,13 +27,15 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** One streamed chat from submission to its last callback, on the thread that runs it. */
-final class StreamedChat implements Runnable, StreamingHandle {
+final class StreamedChat implements Runnable, StreamingHandle, ToolCallReader.Listener {
   private static final System.Logger LOG = System.getLogger(StreamedChat.class.getName());
 
   private final Supplier<ChatDoor.Call> request;
   private final StreamingChatResponseHandler handler;
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
+  private final ToolCallBuilder calls = new ToolCallBuilder();
+  private ToolCallReader reader;
   private List<AppliedTerm> steering = List.of();
   private volatile Generation generation;
   private volatile boolean cancelled;
@@ -64,6 +73,8 @@ final class StreamedChat implements Runnable, StreamingHandle {
   private ChatResponse generate(ChatDoor.Call call) throws InterruptedException {
     try (Generation started = call.submit()) {
       generation = started;
+      ToolCalls tools = Tools.of(call.request());
+      reader = tools == null ? null : new ToolCallReader(tools, null, this);
       while (!cancelled) {
         GenerationEvent event = started.next();
         switch (event) {
@@ -72,10 +83,11 @@ final class StreamedChat implements Runnable, StreamingHandle {
           case Steered steered -> steering = steered.terms();
           case Delta delta -> append(delta);
           case Finished finish -> {
+            end(finish);
+            AiMessage message = Tools.message(text.toString(), calls.allRequests());
             return cancelled
                 ? null
-                : call.response(
-                    text.toString(), logprobs, steering, finish, started.promptTokens());
+                : call.response(message, logprobs, steering, finish, started.promptTokens());
           }
           case null -> throw new IllegalStateException("the generation ended without a reason");
         }
@@ -86,11 +98,56 @@ final class StreamedChat implements Runnable, StreamingHandle {
 
   private void append(Delta delta) {
     logprobs.addAll(delta.logprobs());
-    if (!delta.text().isEmpty() && !cancelled) {
-      text.append(delta.text());
+    if (reader != null) {
+      reader.read(delta.text());
+    } else if (!delta.text().isEmpty()) {
+      content(delta.text());
+    }
+  }
+
+  private void end(Finished finish) {
+    Faults.refuseUnfinished(finish);
+    if (reader != null) {
+      reader.end();
+    }
+  }
+
+  @Override
+  public void content(String more) {
+    if (!cancelled) {
+      text.append(more);
       tell(() ->
-          handler.onPartialResponse(
-              new PartialResponse(delta.text()), new PartialResponseContext(this)));
+          handler.onPartialResponse(new PartialResponse(more), new PartialResponseContext(this)));
+    }
+  }
+
+  @Override
+  public void call(int index, String name) {
+    calls.updateIndex(index);
+    calls.updateId(Tools.callId());
+    calls.updateName(name);
+  }
+
+  @Override
+  public void arguments(int index, String more) {
+    calls.appendArguments(more);
+    if (!cancelled) {
+      PartialToolCall partial =
+          PartialToolCall.builder()
+              .index(index)
+              .id(calls.id())
+              .name(calls.name())
+              .partialArguments(more)
+              .build();
+      tell(() -> handler.onPartialToolCall(partial, new PartialToolCallContext(this)));
+    }
+  }
+
+  @Override
+  public void callEnded(int index) {
+    CompleteToolCall complete = calls.buildAndReset();
+    if (!cancelled) {
+      tell(() -> handler.onCompleteToolCall(complete));
     }
   }
 

@@ -68,19 +68,61 @@ class ChatModelSuiteTest extends AbstractChatModelIT {
     conversation.verify(chat(model, conversation.request()).chatResponse());
   }
 
+  /** The suite wants the model to see for itself which tool it needs; here it is told. */
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_execute_a_tool_then_answer(ChatModel model) {
+    ToolConversation.verify(
+        request -> chat(model, request).chatResponse(), ToolConversation.WEATHER);
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_execute_a_tool_without_arguments_then_answer(ChatModel model) {
+    ToolConversation.verify(request -> chat(model, request).chatResponse(), ToolConversation.TIME);
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_execute_multiple_tools_in_parallel_then_answer(ChatModel model) {
+    ToolConversation.verify(
+        request -> chat(model, request).chatResponse(),
+        ToolConversation.WEATHER,
+        ToolConversation.TIME);
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_force_LLM_to_execute_any_tool(ChatModel model) {
+    ToolConversation.verify(
+        request -> chat(model, request).chatResponse(),
+        ToolConversation.TIME,
+        ToolConversation.WEATHER);
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_force_LLM_to_execute_specific_tool(ChatModel model) {
+    ToolConversation.verify(
+        request -> chat(model, request).chatResponse(), ToolConversation.WEATHER);
+  }
+
+  @Override
+  @ParameterizedTest
+  @MethodSource("models")
+  protected void should_execute_a_tool_then_answer_respecting_JSON_response_format_with_schema(
+      ChatModel model) {
+    ToolConversation.verifyWithFormat(request -> chat(model, request).chatResponse());
+  }
+
   @Override
   protected Class<? extends ChatResponseMetadata> chatResponseMetadataType(ChatModel model) {
     return DroverChatResponseMetadata.class;
-  }
-
-  @Override
-  protected boolean supportsTools() {
-    return false;
-  }
-
-  @Override
-  protected boolean supportsToolChoiceRequired() {
-    return false;
   }
 
   @Override

@@ -16,11 +16,11 @@ import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
 import java.util.Map;
@@ -201,12 +201,6 @@ class DroverChatModelTest {
     assertThatThrownBy(
             () -> builder.defaultRequestParameters(with().modelName("gpt").build()).build())
         .isExactlyInstanceOf(ModelNotFoundException.class);
-    assertThatThrownBy(() ->
-            builder
-                .defaultRequestParameters(
-                    ChatRequestParameters.builder().toolChoice(ToolChoice.REQUIRED).build())
-                .build())
-        .isExactlyInstanceOf(UnsupportedFeatureException.class);
   }
 
   @Test
@@ -233,8 +227,45 @@ class DroverChatModelTest {
         model().chat(request.toolSpecifications(tool).toolChoice(ToolChoice.NONE).build());
 
     assertThat(with.tokenUsage().inputTokenCount()).isEqualTo(without);
-    assertThatThrownBy(() -> model().chat(request.toolChoice(ToolChoice.AUTO).build()))
-        .isExactlyInstanceOf(UnsupportedFeatureException.class);
+    ChatResponse told = model().chat(request.toolChoice(ToolChoice.AUTO).build());
+    assertThat(told.tokenUsage().inputTokenCount()).isGreaterThan(without);
+  }
+
+  @Test
+  void aToolThatCannotBeHeldToIsRefusedByName() {
+    ToolSpecification tool =
+        ToolSpecification.builder()
+            .name("add")
+            .parameters(
+                JsonObjectSchema.builder()
+                    .addProperty("a", JsonRawSchema.from("{\"not\": {\"type\": \"string\"}}"))
+                    .build())
+            .build();
+    ChatRequest request =
+        ChatRequest.builder().messages(UserMessage.from("Hi")).toolSpecifications(tool).build();
+
+    assertThatThrownBy(() -> model().chat(request))
+        .isExactlyInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("add")
+        .hasMessageContaining("#/properties/a")
+        .hasMessageContaining("not");
+  }
+
+  /** A call that the limit cuts short is none: its arguments could not be read. */
+  @Test
+  void aCallThatIsCutShortIsLeftOut() {
+    ChatResponse response =
+        model()
+            .chat(
+                ChatRequest.builder()
+                    .messages(UserMessage.from("What is the weather in Munich?"))
+                    .toolSpecifications(ToolConversation.WEATHER)
+                    .toolChoice(ToolChoice.REQUIRED)
+                    .maxOutputTokens(10)
+                    .build());
+
+    assertThat(response.aiMessage().hasToolExecutionRequests()).isFalse();
+    assertThat(response.finishReason()).isEqualTo(dev.langchain4j.model.output.FinishReason.LENGTH);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.engine.Engine;
 import dev.drover.engine.EngineConfig;
+import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -13,7 +14,6 @@ import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,13 +156,12 @@ class DroverStreamingChatModelTest {
 
   @Test
   void whatIsUnsupportedIsThrownAtTheCaller() {
-    ChatRequest tool =
+    ChatRequest image =
         ChatRequest.builder()
-            .messages(UserMessage.from("Hi"))
-            .toolChoice(ToolChoice.REQUIRED)
+            .messages(UserMessage.from(ImageContent.from("data", "image/png")))
             .build();
 
-    assertThatThrownBy(() -> model.chat(tool, new Recorder()))
+    assertThatThrownBy(() -> model.chat(image, new Recorder()))
         .isExactlyInstanceOf(UnsupportedFeatureException.class);
   }
 

@@ -40,7 +40,8 @@ public final class ChatTemplate {
    * @throws InvalidRequestException if there is no template, it is broken, or it refuses the
    *     conversation
    */
-  public String render(Prompt.Chat chat) {
+  public String render(Prompt.Chat conversation) {
+    Prompt.Chat chat = readable(conversation);
     try {
       return render(chat, null);
     } catch (TemplateException e) {
@@ -55,6 +56,16 @@ public final class ChatTemplate {
       }
       throw refused(e);
     }
+  }
+
+  /** The conversation in a form that the template knows; what it does not know is in the text. */
+  private Prompt.Chat readable(Prompt.Chat chat) {
+    String text = source.orElse("");
+    boolean calls =
+        chat.messages().stream()
+            .anyMatch(m -> m.role() == ChatMessage.Role.TOOL || !m.toolCalls().isEmpty());
+    boolean unknown = !chat.tools().isEmpty() || calls && !text.contains("tool_calls");
+    return unknown && !ToolPrompt.isKnownTo(text) ? ToolPrompt.written(chat) : chat;
   }
 
   private static InvalidRequestException refused(TemplateException e) {

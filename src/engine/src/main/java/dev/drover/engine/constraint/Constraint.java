@@ -42,4 +42,32 @@ public sealed interface Constraint {
       texts = List.copyOf(texts);
     }
   }
+
+  /**
+   * Calls of tools, written as Hermes models write them: {@link ToolCallForm} has the form. Unless
+   * a call is required, the text may also be something else.
+   *
+   * @param tools which may be called, at least one, with different names
+   * @param required whether the text must be a call
+   * @param parallel whether there may be several, at most {@link ToolCallForm#MAX_CALLS}
+   * @param otherwise what a text without calls must satisfy, all of it; none: it is free, and calls
+   *     may follow it. Nothing where a call is required
+   */
+  record ToolCalls(List<Tool> tools, boolean required, boolean parallel, List<Constraint> otherwise)
+      implements Constraint {
+    /** Copies the lists. */
+    public ToolCalls {
+      tools = List.copyOf(tools);
+      otherwise = List.copyOf(otherwise);
+    }
+  }
+
+  /**
+   * A tool that may be called.
+   *
+   * @param name 1 to 64 letters, digits, underscores, dots and hyphens
+   * @param parameters JSON schema of its arguments, an object; null: it has none
+   * @param ignoreUnsupported as in {@link JsonSchema}
+   */
+  record Tool(String name, String parameters, boolean ignoreUnsupported) {}
 }

@@ -5,6 +5,7 @@ import dev.drover.engine.constraint.Constraint.Choice;
 import dev.drover.engine.constraint.Constraint.Gbnf;
 import dev.drover.engine.constraint.Constraint.JsonSchema;
 import dev.drover.engine.constraint.Constraint.Regex;
+import dev.drover.engine.constraint.Constraint.ToolCalls;
 import dev.drover.engine.constraint.json.JsonSchemaCompiler;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -112,6 +113,7 @@ public final class ConstraintCompiler {
       case Regex c -> Grammar.of(RegexCompiler.match(sized(c.pattern())));
       case Gbnf c -> GbnfCompiler.compile(sized(c.grammar()));
       case Choice c -> choice(c.texts());
+      case ToolCalls c -> ToolCallGrammar.of(c);
     };
   }
 

@@ -68,6 +68,13 @@ public sealed interface Expr {
    */
   record Ref(String rule) implements Expr {}
 
+  /**
+   * The text of a grammar with rules of its own. Such grammars nest a few levels deep at most.
+   *
+   * @param grammar what it is
+   */
+  record Within(Grammar grammar) implements Expr {}
+
   /** The text itself. */
   static Expr text(String text) {
     return bytes(text.getBytes(StandardCharsets.UTF_8));

@@ -1,17 +1,14 @@
 package dev.drover.engine.constraint;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Text that is free until an end marker such as {@code </think>} has been written. The marker is
- * found wherever it comes in the tokens' bytes (Knuth, Morris and Pratt), or is a control token.
- * Thread-safe.
+ * found wherever it comes in the tokens' bytes, or is a control token. Thread-safe.
  */
 final class FreePrefix {
-  private final byte[] marker;
+  private final ByteSearch marker;
   private final int markerToken;
-  private final int[] fallback;
   private final CompiledGrammar grammar;
   private final TokenTrie trie;
   private final AtomicReferenceArray<long[]> masks;
@@ -23,16 +20,11 @@ final class FreePrefix {
    * @param markerToken a control token that stands for the marker, or -1
    */
   FreePrefix(String marker, int markerToken, CompiledGrammar grammar, TokenTrie trie) {
-    this.marker = marker.getBytes(StandardCharsets.UTF_8);
+    this.marker = new ByteSearch(marker);
     this.markerToken = markerToken;
     this.grammar = grammar;
     this.trie = trie;
-    this.masks = new AtomicReferenceArray<>(this.marker.length);
-    this.fallback = new int[this.marker.length + 1];
-    for (int i = 1, k = 0; i < this.marker.length; i++) {
-      k = next(k, this.marker[i]);
-      fallback[i + 1] = k;
-    }
+    this.masks = new AtomicReferenceArray<>(this.marker.length());
   }
 
   /** Whether a token is the marker. */
@@ -40,21 +32,12 @@ final class FreePrefix {
     return token == markerToken;
   }
 
-  /** How many bytes of the marker are written after one more byte; all if it is complete. */
-  int next(int written, byte value) {
-    int k = written;
-    while (k > 0 && marker[k] != value) {
-      k = fallback[k];
-    }
-    return marker[k] == value ? k + 1 : 0;
-  }
-
   /** How many bytes of the marker are written after these bytes, or how they go on after it. */
   Place after(int written, byte[] bytes, Work work) {
     int k = written;
     for (int i = 0; i < bytes.length; i++) {
-      k = next(k, bytes[i]);
-      if (k == marker.length) {
+      k = marker.next(k, bytes[i]);
+      if (k == marker.length()) {
         State state = grammar.start(true, work);
         for (int j = i + 1; j < bytes.length && state != State.DEAD; j++) {
           state = grammar.step(state, bytes[j] & 0xFF, work);

@@ -23,13 +23,20 @@ import java.util.TreeSet;
 final class NodeBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Node, Integer> numbers = new HashMap<>();
-  private final Map<Expr, Integer> done = new IdentityHashMap<>();
-  private final Map<String, Integer> rules = new HashMap<>();
-  private final List<String> names = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
   private final List<Integer> bodies = new ArrayList<>();
   private final Runnable clock;
-  private Grammar grammar;
+  private Scope scope;
   private int size;
+
+  /** A grammar whose rules are seen by name, and what of it has a number. */
+  private record Scope(Grammar grammar, Map<String, Integer> rules, Map<Expr, Integer> done) {
+    Scope(Grammar grammar) {
+      this(grammar, new HashMap<>(), new IdentityHashMap<>());
+    }
+  }
+
+  private record Rule(String name, Scope scope) {}
 
   /**
    * Begins with nothing.
@@ -42,13 +49,20 @@ final class NodeBuilder {
 
   /** The number of a grammar's root; the rules that it needs are added. */
   int add(Grammar added) {
-    grammar = added;
-    rules.clear();
-    done.clear();
-    int root = flatten(added.root());
-    for (int rule = bodies.size(); rule < names.size(); rule++) {
-      bodies.add(flatten(added.rules().get(names.get(rule))));
+    int root = within(added);
+    while (bodies.size() < rules.size()) {
+      Rule rule = rules.get(bodies.size());
+      scope = rule.scope;
+      bodies.add(flatten(scope.grammar.rules().get(rule.name)));
     }
+    return root;
+  }
+
+  private int within(Grammar inner) {
+    Scope outer = scope;
+    scope = new Scope(inner);
+    int root = flatten(inner.root());
+    scope = outer;
     return root;
   }
 
@@ -59,7 +73,7 @@ final class NodeBuilder {
 
   /** Names of the rules by number. */
   List<String> ruleNames() {
-    return names;
+    return rules.stream().map(Rule::name).toList();
   }
 
   /** The nodes of the rules by number. */
@@ -68,6 +82,7 @@ final class NodeBuilder {
   }
 
   private int flatten(Expr root) {
+    Map<Expr, Integer> done = scope.done;
     Deque<Expr> path = new ArrayDeque<>();
     path.push(root);
     while (!path.isEmpty()) {
@@ -99,6 +114,7 @@ final class NodeBuilder {
     return switch (expr) {
       case Expr.Bytes b -> List.of();
       case Expr.Ref r -> List.of();
+      case Expr.Within w -> List.of();
       case Expr.Seq s -> s.parts();
       case Expr.Alt a -> a.options();
       case Expr.All a -> a.all();
@@ -110,27 +126,28 @@ final class NodeBuilder {
     return switch (expr) {
       case Expr.Bytes b -> bytes(b.set());
       case Expr.Ref r -> rule(r.rule());
+      case Expr.Within w -> within(w.grammar());
       case Expr.Seq s -> seq(numbers(s.parts()));
       case Expr.Alt a -> alt(numbers(a.options()));
       case Expr.All a -> all(numbers(a.all()));
-      case Expr.Repeat r -> repeat(done.get(r.body()), r.min(), r.max());
+      case Expr.Repeat r -> repeat(scope.done.get(r.body()), r.min(), r.max());
     };
   }
 
   private int[] numbers(List<Expr> exprs) {
-    return exprs.stream().mapToInt(done::get).toArray();
+    return exprs.stream().mapToInt(scope.done::get).toArray();
   }
 
   private int rule(String name) {
-    if (!grammar.rules().containsKey(name)) {
+    if (!scope.grammar.rules().containsKey(name)) {
       throw new ConstraintException("there is no rule '" + name + "'");
     }
     int number =
-        rules.computeIfAbsent(
+        scope.rules.computeIfAbsent(
             name,
             n -> {
-              names.add(n);
-              return names.size() - 1;
+              rules.add(new Rule(n, scope));
+              return rules.size() - 1;
             });
     return intern(Node.of(Kind.REF, number));
   }

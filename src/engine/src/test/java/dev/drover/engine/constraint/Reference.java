@@ -75,6 +75,8 @@ final class Reference {
         ends.set(0, text.length + 1);
         all.all().forEach(part -> ends.and(ends(part, from)));
       }
+      case Expr.Within within ->
+          throw new IllegalArgumentException("not for grammars in grammars: " + within);
       case Expr.Ref ref -> ends.or(ends(grammar.rules().get(ref.rule()), from));
       case Expr.Repeat repeat -> {
         BitSet at = new BitSet();

@@ -1,8 +1,11 @@
 package dev.drover.engine.constraint.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.drover.engine.constraint.ConstraintException;
 import dev.drover.engine.constraint.Expr;
 import dev.drover.engine.constraint.Grammar;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +18,9 @@ import java.util.List;
  * to where no value can fit two of its choices.
  */
 public final class JsonSchemaCompiler {
+  private static final JsonNode OBJECT =
+      JsonNodeFactory.instance.objectNode().put("type", "object");
+
   private JsonSchemaCompiler() {}
 
   /**
@@ -27,9 +33,22 @@ public final class JsonSchemaCompiler {
    *     for what is not supported, accepts no value, or is too large
    */
   public static Grammar compile(String schema, boolean ignoreUnsupported) {
+    return compile(schema, ignoreUnsupported, false);
+  }
+
+  /** As {@link #compile}, of the values that are objects. */
+  public static Grammar compileObject(String schema, boolean ignoreUnsupported) {
+    return compile(schema, ignoreUnsupported, true);
+  }
+
+  private static Grammar compile(String schema, boolean ignoreUnsupported, boolean object) {
     SchemaDocument document = new SchemaDocument(SchemaReader.read(schema));
     SchemaRules rules = new SchemaRules(document, ignoreUnsupported);
-    Expr root = rules.ref(List.of(document.root()));
+    List<Location> all = new ArrayList<>(List.of(document.root()));
+    if (object) {
+      all.add(document.root().meaning("object", OBJECT));
+    }
+    Expr root = rules.ref(all);
     return new Grammar(rules.write(root), root);
   }
 

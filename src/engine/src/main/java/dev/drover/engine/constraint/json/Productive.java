@@ -7,6 +7,7 @@ import dev.drover.engine.constraint.Expr.Bytes;
 import dev.drover.engine.constraint.Expr.Ref;
 import dev.drover.engine.constraint.Expr.Repeat;
 import dev.drover.engine.constraint.Expr.Seq;
+import dev.drover.engine.constraint.Expr.Within;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,6 +64,7 @@ final class Productive {
           case Repeat repeat -> repeat.min() == 0 || test(repeat.body(), rule, known);
           case All all -> all(all.all(), rule, known);
           case Ref ref -> rule.test(ref.rule());
+          case Within _ -> throw new IllegalArgumentException("a schema holds no grammars");
         };
     known.put(expr, result);
     return result;
@@ -112,6 +114,7 @@ final class Productive {
       switch (next) {
         case Bytes _ -> {}
         case Ref ref -> refs.add(ref.rule());
+        case Within _ -> throw new IllegalArgumentException("a schema holds no grammars");
         case Seq seq -> seq.parts().forEach(open::push);
         case Alt alt -> alt.options().forEach(open::push);
         case All all -> all.all().forEach(open::push);

@@ -7,6 +7,7 @@ import dev.drover.engine.constraint.Expr.Bytes;
 import dev.drover.engine.constraint.Expr.Ref;
 import dev.drover.engine.constraint.Expr.Repeat;
 import dev.drover.engine.constraint.Expr.Seq;
+import dev.drover.engine.constraint.Expr.Within;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -124,7 +125,7 @@ final class Regular {
                 ? repeat.min() == 0 ? Expr.EMPTY : Expr.NOTHING
                 : Expr.repeat(body, repeat.min(), repeat.max());
           }
-          case Ref ref -> throw new IllegalArgumentException("refers to a rule: " + ref.rule());
+          case Ref _, Within _ -> throw new IllegalArgumentException("has rules: " + expr);
         };
     known.put(expr, result);
     return result;
@@ -171,7 +172,7 @@ final class Regular {
       case Alt alt -> alt.options().forEach(o -> first(o, out));
       case Repeat repeat -> first(repeat.body(), out);
       case All all -> all.all().forEach(o -> first(o, out));
-      case Ref _ -> {}
+      case Ref _, Within _ -> {}
     }
   }
 
@@ -182,7 +183,7 @@ final class Regular {
     }
     Span span =
         switch (expr) {
-          case Bytes _, Ref _ -> Span.ONE;
+          case Bytes _, Ref _, Within _ -> Span.ONE;
           case Seq seq -> {
             long min = 0;
             long max = 0;
@@ -251,7 +252,7 @@ final class Regular {
 
   private Expr derive(Expr expr, int b) {
     return switch (expr) {
-      case Bytes _, Ref _ -> Expr.NOTHING;
+      case Bytes _, Ref _, Within _ -> Expr.NOTHING;
       case Alt alt -> alternatives(alt.options().stream().map(o -> after(o, b)).toList());
       case Seq seq -> {
         List<Expr> ways = new ArrayList<>();

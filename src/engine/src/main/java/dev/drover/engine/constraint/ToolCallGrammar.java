@@ -1,0 +1,88 @@
+package dev.drover.engine.constraint;
+
+import dev.drover.engine.constraint.Constraint.Tool;
+import dev.drover.engine.constraint.Constraint.ToolCalls;
+import dev.drover.engine.constraint.json.JsonSchemaCompiler;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes a grammar of {@link ToolCalls}. */
+final class ToolCallGrammar {
+  private static final String NO_ARGUMENTS =
+      "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
+
+  private ToolCallGrammar() {}
+
+  /**
+   * The texts that are such calls, or what may come in their place.
+   *
+   * @throws ConstraintException if the arguments of a tool cannot be held to their schema
+   */
+  static Grammar of(ToolCalls calls) {
+    Expr call = Expr.alt(calls.tools().stream().map(ToolCallGrammar::call).toList());
+    int more = calls.parallel() ? ToolCallForm.MAX_CALLS - 1 : 0;
+    Expr begin = Expr.text(ToolCallForm.BEGIN);
+    Expr begun =
+        Expr.seq(
+            call, Expr.repeat(Expr.seq(Expr.text(ToolCallForm.SEPARATOR), begin, call), 0, more));
+    if (calls.required()) {
+      return Grammar.of(Expr.seq(begin, begun));
+    }
+    if (calls.otherwise().isEmpty()) {
+      return afterText(begun);
+    }
+    List<Expr> otherwise = new ArrayList<>();
+    for (Constraint constraint : calls.otherwise()) {
+      otherwise.add(new Expr.Within(ConstraintCompiler.grammar(constraint)));
+    }
+    return Grammar.of(Expr.alt(Expr.all(otherwise), Expr.seq(begin, begun)));
+  }
+
+  /** All of a call but its beginning. */
+  private static Expr call(Tool tool) {
+    return Expr.seq(
+        Expr.text(ToolCallForm.BEFORE_NAME + tool.name() + ToolCallForm.BEFORE_ARGUMENTS),
+        arguments(tool),
+        Expr.text(ToolCallForm.END));
+  }
+
+  private static Expr arguments(Tool tool) {
+    String schema = tool.parameters() == null ? NO_ARGUMENTS : tool.parameters();
+    try {
+      return new Expr.Within(JsonSchemaCompiler.compileObject(schema, tool.ignoreUnsupported()));
+    } catch (ConstraintException e) {
+      throw new ConstraintException("parameters of " + tool.name() + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Free text that {@link ToolCallForm#BEGIN} ends, or nothing does. One rule for each number of
+   * the marker's bytes that are written (Knuth, Morris and Pratt).
+   */
+  private static Grammar afterText(Expr begun) {
+    ByteSearch marker = new ByteSearch(ToolCallForm.BEGIN);
+    Map<String, Expr> rules = new HashMap<>();
+    for (int written = 0; written < marker.length(); written++) {
+      Map<Integer, BitSet> next = new TreeMap<>();
+      for (int b = 0; b < 256; b++) {
+        next.computeIfAbsent(marker.next(written, (byte) b), k -> new BitSet(256)).set(b);
+      }
+      List<Expr> options = new ArrayList<>();
+      options.add(Expr.EMPTY);
+      next.forEach((to, bytes) ->
+          options.add(
+              Expr.seq(
+                  new Expr.Bytes(bytes), to == marker.length() ? begun : new Expr.Ref(rule(to)))));
+      rules.put(rule(written), Expr.alt(options));
+    }
+    return new Grammar(rules, new Expr.Ref(rule(0)));
+  }
+
+  private static String rule(int written) {
+    return "text-" + written;
+  }
+}
