@@ -52,11 +52,16 @@ public class ChatCompletions {
     GenerationRequest engineRequest =
         FieldNames.named(names(request), () -> toEngine(request, tools));
     Engine engine = engines.engine(request.model());
+    String after = engineRequest.constraint().after();
+    if (tools.calls() != null && after != null && engine.tokenizer().control(after) >= 0) {
+      throw new InvalidRequestException(
+          "structured_outputs.after",
+          "must be text where there are tools, and " + after + " is a control token");
+    }
     Generation generation =
         FieldNames.named(names(request), () -> generations.submit(engine, engineRequest));
     Replies.Head head = Replies.Head.of("chatcmpl-", engine.model());
     boolean logprobs = engineRequest.topLogprobs() != null;
-    String after = engineRequest.constraint().after();
     if (request.streamed()) {
       ChatChunks chunks =
           new ChatChunks(

@@ -250,6 +250,8 @@ class ToolCallsTest {
         "response_format | 'tools': [{'type': 'function', 'function': {'name': 'f'}}],"
             + " 'response_format': {'type': 'json_schema', 'json_schema': {'schema': {'not': {}}}}"
             + " | not",
+        "structured_outputs.after | 'tools': [{'type': 'function', 'function': {'name': 'f'}}],"
+            + " 'structured_outputs': {'after': '<|im_end|>'} | control token"
       })
   void whatIsWrongIsNamed(String param, String fields, String said) {
     Served.post(PATH, body(", " + fields))

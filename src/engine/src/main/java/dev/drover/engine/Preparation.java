@@ -102,9 +102,8 @@ final class Preparation {
     if (options.after() == null) {
       return compiled::matcher;
     }
-    int[] marker = runner.tokenizer().encode(options.after(), false, true);
-    boolean control = marker.length == 1 && runner.tokenizer().bytes(marker[0]).length == 0;
-    return () -> compiled.matcherAfter(options.after(), control ? marker[0] : -1);
+    int control = runner.tokenizer().control(options.after());
+    return () -> compiled.matcherAfter(options.after(), control);
   }
 
   /** The field of the first constraint that cannot be used; of the last if each by itself can. */

@@ -31,6 +31,12 @@ public interface Tokenizer {
    */
   String name(int token);
 
+  /** Id of the control token that a text names, such as {@code <|im_end|>}, or -1. */
+  default int control(String name) {
+    int[] ids = encode(name, false, true);
+    return ids.length == 1 && bytes(ids[0]).length == 0 ? ids[0] : -1;
+  }
+
   /** Id of the beginning-of-sequence token, or -1. */
   int beginOfSequence();
 

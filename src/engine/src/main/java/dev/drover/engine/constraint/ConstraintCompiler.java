@@ -78,7 +78,7 @@ public final class ConstraintCompiler {
   private CompiledConstraint make(List<Constraint> constraints) {
     trie.run();
     Runnable clock = clock();
-    List<Grammar> grammars = constraints.stream().map(ConstraintCompiler::grammar).toList();
+    List<Grammar> grammars = constraints.stream().map(c -> grammar(c, clock)).toList();
     CompiledGrammar grammar = new CompiledGrammar(grammars, clock);
     try {
       // No sequence could begin where this takes too much.
@@ -105,15 +105,19 @@ public final class ConstraintCompiler {
     };
   }
 
-  /** The language of a constraint. */
-  static Grammar grammar(Constraint constraint) {
+  /**
+   * The language of a constraint.
+   *
+   * @param clock is run now and then and may throw to end the work
+   */
+  static Grammar grammar(Constraint constraint, Runnable clock) {
     return switch (constraint) {
       case JsonSchema c -> JsonSchemaCompiler.compile(sized(c.schema()), c.ignoreUnsupported());
       case AnyJson c -> JsonSchemaCompiler.anyJson();
       case Regex c -> Grammar.of(RegexCompiler.match(sized(c.pattern())));
       case Gbnf c -> GbnfCompiler.compile(sized(c.grammar()));
       case Choice c -> choice(c.texts());
-      case ToolCalls c -> ToolCallGrammar.of(c);
+      case ToolCalls c -> ToolCallGrammar.of(c, clock);
     };
   }
 

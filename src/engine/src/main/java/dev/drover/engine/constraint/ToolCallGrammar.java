@@ -20,10 +20,16 @@ final class ToolCallGrammar {
   /**
    * The texts that are such calls, or what may come in their place.
    *
+   * @param clock is run for each tool and may throw to end the work
    * @throws ConstraintException if the arguments of a tool cannot be held to their schema
    */
-  static Grammar of(ToolCalls calls) {
-    Expr call = Expr.alt(calls.tools().stream().map(ToolCallGrammar::call).toList());
+  static Grammar of(ToolCalls calls, Runnable clock) {
+    List<Expr> tools = new ArrayList<>();
+    for (Tool tool : calls.tools()) {
+      clock.run();
+      tools.add(call(tool));
+    }
+    Expr call = Expr.alt(tools);
     int more = calls.parallel() ? ToolCallForm.MAX_CALLS - 1 : 0;
     Expr begin = Expr.text(ToolCallForm.BEGIN);
     Expr begun =
@@ -37,7 +43,7 @@ final class ToolCallGrammar {
     }
     List<Expr> otherwise = new ArrayList<>();
     for (Constraint constraint : calls.otherwise()) {
-      otherwise.add(new Expr.Within(ConstraintCompiler.grammar(constraint)));
+      otherwise.add(new Expr.Within(ConstraintCompiler.grammar(constraint, clock)));
     }
     return Grammar.of(Expr.alt(Expr.all(otherwise), Expr.seq(begin, begun)));
   }
