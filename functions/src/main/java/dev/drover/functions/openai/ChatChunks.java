@@ -64,7 +64,7 @@ record ChatChunks(
                   finish.choice(),
                   NOTHING,
                   null,
-                  Replies.finishReason(finish.reason(), choice.calls()),
+                  Replies.finishReason(finish.reason(), choice.isCall()),
                   finish.confidence(),
                   steering));
         }

@@ -100,13 +100,13 @@ public class ChatCompletions {
       Tokenizer tokenizer) {
     AssistantReply reply =
         tools.calls() == null
-            ? new AssistantReply(choice.text(), List.of(), 0)
+            ? new AssistantReply(choice.text(), List.of(), 0, false)
             : AssistantReply.of(choice.text(), tools.calls(), after);
     return new ChatCompletion.Choice(
         choice.index(),
         ChatCompletion.Message.of(reply),
         ChatLogprobs.of(Replies.reported(logprobs, choice.logprobs(), tokenizer), tokenizer),
-        Replies.finishReason(choice.finish().reason(), reply.complete()),
+        Replies.finishReason(choice.finish().reason(), reply.isCall()),
         choice.finish().confidence());
   }
 

@@ -41,9 +41,9 @@ final class ChatDeltas implements ToolCallReader.Listener {
     return List.copyOf(deltas);
   }
 
-  /** How many calls of tools are complete. */
-  int calls() {
-    return reader == null ? 0 : reader.complete();
+  /** Whether the text is calls of tools, all of them complete. */
+  boolean isCall() {
+    return reader != null && reader.isCall();
   }
 
   @Override

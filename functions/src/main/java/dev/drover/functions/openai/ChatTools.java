@@ -3,6 +3,7 @@ package dev.drover.functions.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.Limits;
 import dev.drover.engine.constraint.Constraint;
 import dev.drover.engine.constraint.Constraint.Tool;
 import dev.drover.engine.constraint.Constraint.ToolCalls;
@@ -36,13 +37,18 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
       }
       return NONE;
     }
+    if (request.tools().size() > Limits.MAX_TOOLS) {
+      throw new InvalidRequestException(
+          "tools",
+          "must hold at most " + Limits.MAX_TOOLS + " tools, given " + request.tools().size());
+    }
     Map<String, Tool> tools = new LinkedHashMap<>();
     for (int i = 0; i < request.tools().size(); i++) {
       String path = "tools[" + i + "]";
       Tool tool = tool(json.valueToTree(request.tools().get(i)), path);
       if (tools.putIfAbsent(tool.name(), tool) != null) {
         throw new InvalidRequestException(
-            path + ".function.name", "is the name of an earlier one, " + tool.name());
+            path + ".function.name", "is the name of an earlier one, " + shown(tool.name()));
       }
     }
     return chosen(request, tools, choice, content);
@@ -104,17 +110,20 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
     Tool tool = tools.get(name);
     if (tool == null) {
       throw new InvalidRequestException(
-          path + ".function.name", "must be the name of one of `tools`, given `" + name + "`");
+          path + ".function.name", "must be the name of one of `tools`, given `" + shown(name) + "`");
     }
     return tool;
   }
 
   private static InvalidRequestException unknown(JsonNode choice) {
-    String given = choice.toString();
     return new InvalidRequestException(
         "tool_choice",
         "must be none, auto, required, or an object of type function or allowed_tools, given "
-            + (given.length() <= 64 ? given : given.substring(0, 64) + "…"));
+            + shown(choice.toString()));
+  }
+
+  private static String shown(String value) {
+    return value.length() <= 64 ? value : value.substring(0, 64) + "…";
   }
 
   private static Tool tool(JsonNode tool, String path) {

@@ -51,10 +51,10 @@ final class Replies {
   /**
    * OpenAI's word for why a choice of a chat ended well.
    *
-   * @param calls how many calls of tools are complete
+   * @param isCall whether it ended in calls of tools, all of them complete
    */
-  static String finishReason(FinishReason reason, int calls) {
-    return calls > 0 && !reason.isLength() ? "tool_calls" : finishReason(reason);
+  static String finishReason(FinishReason reason, boolean isCall) {
+    return isCall && !reason.isLength() ? "tool_calls" : finishReason(reason);
   }
 
   /** OpenAI's word for why a choice ended well. */

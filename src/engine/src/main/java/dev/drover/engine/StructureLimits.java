@@ -45,6 +45,9 @@ final class StructureLimits {
     }
     Limits.atMost("tools", "tools", calls.tools().size(), Limits.MAX_TOOLS);
     Limits.atMost("constraint", "constraints", calls.otherwise().size(), Limits.MAX_CONSTRAINTS);
+    if (calls.otherwise().stream().anyMatch(Constraint.ToolCalls.class::isInstance)) {
+      throw new InvalidRequestException("tools", "must not be given twice");
+    }
     Set<String> names = new HashSet<>();
     for (Constraint.Tool tool : calls.tools()) {
       if (!TOOL_NAME.matcher(tool.name()).matches()) {

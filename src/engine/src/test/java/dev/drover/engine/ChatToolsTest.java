@@ -1,6 +1,7 @@
 package dev.drover.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.chat.ChatMessage.Role;
@@ -36,12 +37,36 @@ class ChatToolsTest {
   @Test
   void aTemplateThatKnowsToolsGetsThem() {
     String template =
-        "{% for t in tools %}<{{ t.function.name }}>{% endfor %}{% for m in messages %}"
-            + "[{{ m.role }}]{{ m.content }}{% for c in m.tool_calls %}<tool_call>"
-            + "{{ c.function.arguments | tojson }}{% endfor %}{% endfor %}";
+        "{% for t in tools or [] %}<{{ t.function.name }}>{% endfor %}{% for m in messages %}"
+            + "{{ '[' + m.role + ']' + m.content }}{% for c in m.tool_calls %}<tool_call>"
+            + "{\"arguments\": {{ c.function.arguments | tojson }}}{% endfor %}{% endfor %}";
 
     assertThat(rendered(template, TOOLS, ChatMessage.user("Hi"), calling("So"), answer("2")))
-        .isEqualTo("<add>[user]Hi[assistant]So<tool_call>{\"a\": 1}[tool]2");
+        .isEqualTo("<add>[user]Hi[assistant]So<tool_call>{\"arguments\": {\"a\": 1}}[tool]2");
+    // It concatenates, so absent content has to be an empty text.
+    assertThat(rendered(template, List.of(), ChatMessage.user("Hi"), calling(null)))
+        .isEqualTo("[user]Hi[assistant]<tool_call>{\"arguments\": {\"a\": 1}}");
+  }
+
+  /** Others have the tag, but what is in it is no JSON. */
+  @Test
+  void aTemplateOfAnotherFormIsNotAsked() {
+    String template = PLAIN + "{% if tools %}<tool_call><function=name>{% endif %}";
+
+    assertThat(rendered(template, TOOLS, ChatMessage.user("Hi")))
+        .startsWith("[system]# Tools")
+        .endsWith("[user]Hi");
+  }
+
+  @Test
+  void whatIsTooDeepIsRefused() {
+    Map<String, Object> deep = Map.of();
+    for (int i = 0; i < 300; i++) {
+      deep = Map.of("a", deep);
+    }
+    List<Map<String, Object>> tools = List.of(deep);
+    assertThatThrownBy(() -> rendered(PLAIN, tools, ChatMessage.user("Hi")))
+        .isInstanceOf(InvalidRequestException.class);
   }
 
   @Test
@@ -66,12 +91,13 @@ class ChatToolsTest {
                 answer("2"),
                 answer("3"),
                 calling("Hm."),
-                answer("4")))
+                answer("4"),
+                ChatMessage.user("So?")))
         .isEqualTo(
             "[user]Hi"
                 + "[assistant]<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>"
                 + "[user]<tool_response>\n2\n</tool_response>\n<tool_response>\n3\n</tool_response>"
                 + "[assistant]Hm.\n<tool_call>\n{\"name\": \"add\", \"arguments\": {\"a\": 1}}\n</tool_call>"
-                + "[user]<tool_response>\n4\n</tool_response>");
+                + "[user]<tool_response>\n4\n</tool_response>\nSo?");
   }
 }

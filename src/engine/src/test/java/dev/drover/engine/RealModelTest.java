@@ -62,7 +62,7 @@ class RealModelTest {
   }
 
   @Test
-  void aCallWithoutContentIsRenderedByATemplateThatConcatenates() {
+  void aCallIsTextForATemplateThatKnowsNone() {
     ChatMessage call =
         new ChatMessage(
             ChatMessage.Role.ASSISTANT,
@@ -71,7 +71,10 @@ class RealModelTest {
             List.of(new ChatMessage.ToolCall("1", "clock", Map.of())),
             null);
     String text = engine.render(new Prompt.Chat(List.of(ChatMessage.user("Time?"), call)));
-    assertThat(text).contains("<|im_start|>assistant\n<|im_end|>");
+    assertThat(text)
+        .contains(
+            "<|im_start|>assistant\n<tool_call>\n{\"name\": \"clock\", \"arguments\": {}}\n"
+                + "</tool_call><|im_end|>");
   }
 
   @Test

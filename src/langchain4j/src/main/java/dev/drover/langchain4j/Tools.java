@@ -103,7 +103,10 @@ final class Tools {
 
   /** A message of text, which may be null or empty, and calls. */
   static AiMessage message(String text, List<ToolExecutionRequest> calls) {
-    boolean silent = text == null || text.isEmpty() && !calls.isEmpty();
-    return AiMessage.builder().text(silent ? null : text).toolExecutionRequests(calls).build();
+    String said = text == null ? "" : text;
+    return AiMessage.builder()
+        .text(said.isEmpty() && !calls.isEmpty() ? null : said)
+        .toolExecutionRequests(calls)
+        .build();
   }
 }

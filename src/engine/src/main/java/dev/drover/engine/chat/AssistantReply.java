@@ -10,8 +10,9 @@ import java.util.List;
  * @param content what of it is no call; null if there is none
  * @param calls in order
  * @param complete how many of the calls are complete: all, or all but the last
+ * @param isCall whether there are calls, and the text ended with the last one's end
  */
-public record AssistantReply(String content, List<Call> calls, int complete) {
+public record AssistantReply(String content, List<Call> calls, int complete, boolean isCall) {
   /**
    * A call of a tool.
    *
@@ -61,6 +62,9 @@ public record AssistantReply(String content, List<Call> calls, int complete) {
       read.add(new Call(names.get(i), arguments.get(i).toString()));
     }
     return new AssistantReply(
-        content.isEmpty() && !read.isEmpty() ? null : content.toString(), read, reader.complete());
+        content.isEmpty() && !read.isEmpty() ? null : content.toString(),
+        read,
+        reader.complete(),
+        reader.isCall());
   }
 }

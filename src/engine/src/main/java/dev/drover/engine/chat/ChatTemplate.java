@@ -41,8 +41,9 @@ public final class ChatTemplate {
    *     conversation
    */
   public String render(Prompt.Chat conversation) {
-    Prompt.Chat chat = readable(conversation);
+    Prompt.Chat chat = conversation;
     try {
+      chat = readable(conversation);
       return render(chat, null);
     } catch (TemplateException e) {
       // Some templates test for absent content, others concatenate whatever is there.

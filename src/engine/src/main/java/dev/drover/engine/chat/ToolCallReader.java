@@ -82,6 +82,11 @@ public final class ToolCallReader {
     return complete;
   }
 
+  /** Whether there are calls, and the last one ended too. */
+  public boolean isCall() {
+    return complete > 0 && place == Place.BETWEEN;
+  }
+
   /** More text. What may be the beginning of a call is told later. */
   public void read(String text) {
     pending.append(text);
@@ -96,8 +101,8 @@ public final class ToolCallReader {
   public void end() {
     switch (place) {
       case FREE, FIRST, TEXT, REST -> content(pending.length());
-      case ARGUMENTS -> arguments(pending.length());
-      case HEAD, BETWEEN -> {}
+      // What is pending of a call is a part of its form.
+      case HEAD, ARGUMENTS, BETWEEN -> {}
     }
     pending.setLength(0);
   }
@@ -121,7 +126,7 @@ public final class ToolCallReader {
       }
       case REST -> content(pending.length());
       case HEAD -> {
-        int at = pending.indexOf(ToolCallForm.BEFORE_ARGUMENTS);
+        int at = pending.indexOf(ToolCallForm.BEFORE_ARGUMENTS, ToolCallForm.BEFORE_NAME.length());
         if (at >= 0) {
           listener.call(begun++, pending.substring(ToolCallForm.BEFORE_NAME.length(), at));
           pending.delete(0, at + ToolCallForm.BEFORE_ARGUMENTS.length());

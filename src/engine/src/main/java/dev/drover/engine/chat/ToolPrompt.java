@@ -40,9 +40,9 @@ final class ToolPrompt {
 
   private ToolPrompt() {}
 
-  /** Whether a template knows tools and writes calls in the same form. */
+  /** Whether a template writes calls in the same form; others have the tag with XML inside it. */
   static boolean isKnownTo(String template) {
-    return template.contains(ToolCallForm.BEGIN);
+    return template.contains(ToolCallForm.BEGIN) && template.contains("\"arguments\"");
   }
 
   /** The conversation with tools and calls as text, and without any beside the text. */
@@ -62,11 +62,15 @@ final class ToolPrompt {
         answers.add("<tool_response>\n" + message.content() + "\n</tool_response>");
         continue;
       }
-      if (answers != null) {
+      ChatMessage next = message.toolCalls().isEmpty() ? message : withCallsWritten(message);
+      if (answers != null && message.role() == Role.USER) {
+        // Many templates want users and assistants to take turns.
+        next = ChatMessage.user(answers.add(message.content()).toString());
+      } else if (answers != null) {
         messages.add(ChatMessage.user(answers.toString()));
-        answers = null;
       }
-      messages.add(message.toolCalls().isEmpty() ? message : withCallsWritten(message));
+      answers = null;
+      messages.add(next);
     }
     if (answers != null) {
       messages.add(ChatMessage.user(answers.toString()));

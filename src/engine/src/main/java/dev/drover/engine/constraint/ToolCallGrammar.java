@@ -3,17 +3,25 @@ package dev.drover.engine.constraint;
 import dev.drover.engine.constraint.Constraint.Tool;
 import dev.drover.engine.constraint.Constraint.ToolCalls;
 import dev.drover.engine.constraint.json.JsonSchemaCompiler;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes a grammar of {@link ToolCalls}. */
 final class ToolCallGrammar {
   private static final String NO_ARGUMENTS =
       "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
+
+  /** How many places at the beginning of a text are looked at, with whitespace before them. */
+  private static final int MAX_SPACED = 256;
 
   private ToolCallGrammar() {}
 
@@ -34,7 +42,10 @@ final class ToolCallGrammar {
     Expr begin = Expr.text(ToolCallForm.BEGIN);
     Expr begun =
         Expr.seq(
-            call, Expr.repeat(Expr.seq(Expr.text(ToolCallForm.SEPARATOR), begin, call), 0, more));
+            call,
+            Expr.repeat(Expr.seq(Expr.text(ToolCallForm.SEPARATOR), begin, call), 0, more),
+            // Who wrote the separator need not write another call.
+            Expr.repeat(Expr.text(ToolCallForm.SEPARATOR), 0, Math.min(1, more)));
     if (calls.required()) {
       return Grammar.of(Expr.seq(begin, begun));
     }
@@ -46,6 +57,44 @@ final class ToolCallGrammar {
       otherwise.add(new Expr.Within(ConstraintCompiler.grammar(constraint, clock)));
     }
     return Grammar.of(Expr.alt(Expr.all(otherwise), Expr.seq(begin, begun)));
+  }
+
+  /**
+   * Checks what may come in the place of calls.
+   *
+   * @param clock is run now and then and may throw to end the work
+   * @throws ConstraintException if nothing satisfies it, or something that could be taken for a
+   *     call
+   */
+  static void checkOtherwise(List<Constraint> otherwise, Runnable clock) {
+    CompiledGrammar grammar =
+        new CompiledGrammar(
+            otherwise.stream().map(c -> ConstraintCompiler.grammar(c, clock)).toList(), clock);
+    Work work = new Work();
+    try {
+      Set<State> spaced = new LinkedHashSet<>();
+      Deque<State> open = new ArrayDeque<>();
+      open.add(grammar.start(false, work));
+      while (!open.isEmpty() && spaced.size() < MAX_SPACED) {
+        State state = open.poll();
+        if (state == State.DEAD || !spaced.add(state)) {
+          continue;
+        }
+        State at = state;
+        for (byte b : ToolCallForm.BEGIN.getBytes(StandardCharsets.UTF_8)) {
+          at = at == State.DEAD ? at : grammar.step(at, b & 0xFF, work);
+        }
+        if (at != State.DEAD) {
+          throw new ConstraintException(
+              "where tools may be called, other text must not begin with " + ToolCallForm.BEGIN);
+        }
+        for (byte space : new byte[] {' ', '\t', '\r', '\n'}) {
+          open.add(grammar.step(state, space, work));
+        }
+      }
+    } catch (ConstraintOverrunException e) {
+      throw new ConstraintException(e.getMessage());
+    }
   }
 
   /** All of a call but its beginning. */

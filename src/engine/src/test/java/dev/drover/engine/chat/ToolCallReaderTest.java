@@ -95,6 +95,10 @@ class ToolCallReaderTest {
       String told = told(REQUIRED, null, whole.substring(0, length), piece);
       assertThat(told).endsWith("|0").doesNotContain("end ");
     }
+    for (int length = whole.indexOf("}\n") + 1; length < whole.length(); length++) {
+      assertThat(told(REQUIRED, null, whole.substring(0, length), piece))
+          .isEqualTo("|call 0 f|with 0 {\"a\": 1}|0");
+    }
     assertThat(told(REQUIRED, null, whole.substring(0, whole.indexOf(" 1}")), piece))
         .isEqualTo("|call 0 f|with 0 {\"a\":|0");
   }
@@ -102,8 +106,10 @@ class ToolCallReaderTest {
   @Test
   void aReplyIsTheWhole() {
     assertThat(AssistantReply.of("Hm.\n" + call("f", "{}") + "\n" + BEGIN + "\n{\"na", AUTO, null))
-        .isEqualTo(new AssistantReply("Hm.", List.of(new AssistantReply.Call("f", "{}")), 1));
+        .isEqualTo(
+            new AssistantReply("Hm.", List.of(new AssistantReply.Call("f", "{}")), 1, false));
     assertThat(AssistantReply.of(call("f", "{}"), AUTO, null).content()).isNull();
-    assertThat(AssistantReply.of("", AUTO, null)).isEqualTo(new AssistantReply("", List.of(), 0));
+    assertThat(AssistantReply.of("", AUTO, null))
+        .isEqualTo(new AssistantReply("", List.of(), 0, false));
   }
 }

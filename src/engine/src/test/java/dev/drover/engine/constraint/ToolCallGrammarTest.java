@@ -66,6 +66,8 @@ class ToolCallGrammarTest {
     assertThat(fits(calls(true, false), "Hi")).isFalse();
     assertThat(fits(calls(true, false), one + "\n" + one)).isFalse();
     assertThat(fits(calls(true, true), one + "\n" + one)).isTrue();
+    assertThat(fits(calls(true, true), one + "\n")).isTrue();
+    assertThat(fits(calls(true, false), one + "\n")).isFalse();
     assertThat(fits(calls(true, true), one + one)).isFalse();
     assertThat(fits(calls(true, true), (one + "\n").repeat(31) + one)).isTrue();
     assertThat(fits(calls(true, true), (one + "\n").repeat(32) + one)).isFalse();
@@ -97,6 +99,26 @@ class ToolCallGrammarTest {
     assertThat(fits(either, "ab")).isFalse();
     assertThat(fits(either, call("add", "{\"a\": false}"))).isTrue();
     assertThat(fits(either, "abc" + call("now", "{}"))).isFalse();
+  }
+
+  /** What looks like a call would be read as one. */
+  @Test
+  void whatCouldBeTakenForACallIsRefused() {
+    for (Constraint mistaken :
+        List.of(
+            new Constraint.Regex("[\\s\\S]*"),
+            new Constraint.Regex("[ \\n]{3}<tool_call>[a-z]"),
+            new Constraint.Choice(List.of("abc", "<tool_call>\", \"arguments\": x")))) {
+      assertThatThrownBy(() -> COMPILER.compile(List.of(calls(false, true, mistaken))))
+          .isInstanceOf(ConstraintException.class)
+          .hasMessageContaining("<tool_call>");
+    }
+    assertThat(fits(calls(false, true, new Constraint.AnyJson()), "{}")).isTrue();
+    assertThatThrownBy(() ->
+            COMPILER.compile(
+                List.of(calls(false, true, new Constraint.Regex("a"), new Constraint.Regex("b")))))
+        .isInstanceOf(ConstraintException.class)
+        .hasMessageContaining("no text");
   }
 
   /** Any walk is a text that is taken apart again, or free of calls. */
