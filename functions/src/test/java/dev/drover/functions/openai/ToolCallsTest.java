@@ -251,7 +251,7 @@ class ToolCallsTest {
             + " 'response_format': {'type': 'json_schema', 'json_schema': {'schema': {'not': {}}}}"
             + " | not",
         "structured_outputs.after | 'tools': [{'type': 'function', 'function': {'name': 'f'}}],"
-            + " 'structured_outputs': {'after': '<|im_end|>'} | control token"
+            + " 'structured_outputs': {'after': '<file_sep>'} | control token"
       })
   void whatIsWrongIsNamed(String param, String fields, String said) {
     Served.post(PATH, body(", " + fields))
