@@ -150,4 +150,50 @@ public class ConstraintBenchmark {
     }
     return sum;
   }
+
+  /**
+   * Walks through texts of schemas that were never seen before. The walk itself is not a part of
+   * what is measured.
+   */
+  @State(Scope.Thread)
+  public static class Walk {
+    private Matcher matcher;
+
+    /** Goes on by a token, or begins anew. */
+    @Setup(Level.Invocation)
+    public void next(ConstraintBenchmark of) {
+      if (matcher == null || matcher.isOver()) {
+        matcher = of.schema("field" + of.made++);
+      } else {
+        matcher.accept(of.draw(matcher));
+      }
+    }
+  }
+
+  private Matcher schema(String field) {
+    String schema =
+        """
+        {"type": "object", "properties": {
+           "%s": {"type": "string", "maxLength": 40},
+           "kind": {"enum": ["first", "second", "none"]},
+           "since": {"type": "string", "format": "date-time"},
+           "code": {"type": "string", "pattern": "^[A-Z\\\\p{L}]{2,12}-\\\\d{1,6}$"},
+           "parts": {"type": "array", "minItems": 1, "maxItems": 6, "items": {"type": "object",
+             "properties": {"name": {"type": "string"}, "share": {"type": "number", "minimum": 0}},
+             "required": ["name", "share"], "additionalProperties": false}},
+           "note": {"anyOf": [{"type": "string", "maxLength": 80}, {"type": "null"}]}},
+         "required": ["%s", "kind", "since", "code", "parts", "note"],
+         "additionalProperties": false}\
+        """
+            .formatted(field, field);
+    return compiler.compile(List.of(new Constraint.JsonSchema(schema, false))).matcher();
+  }
+
+  /** The mask of a place that was not seen before, with its percentiles. */
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  @Measurement(iterations = 5, time = 4)
+  public boolean freshMask(Walk walk) {
+    return walk.matcher.mask(row, vocabulary);
+  }
 }

@@ -110,7 +110,8 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
     Tool tool = tools.get(name);
     if (tool == null) {
       throw new InvalidRequestException(
-          path + ".function.name", "must be the name of one of `tools`, given `" + shown(name) + "`");
+          path + ".function.name",
+          "must be the name of one of `tools`, given `" + shown(name) + "`");
     }
     return tool;
   }

@@ -105,6 +105,7 @@ final class GenerationGroup implements Generation {
   public GenerationResult await() throws InterruptedException {
     List<GenerationResult.Choice> choices = new ArrayList<>();
     List<List<AppliedTerm>> terms = new ArrayList<>();
+    int generated = 0;
     GenerationResult.Timings timings = new GenerationResult.Timings(0, 0, 0);
     try {
       for (int i = 0; i < members.size(); i++) {
@@ -119,6 +120,7 @@ final class GenerationGroup implements Generation {
                   c.logprobs(),
                   c.finish().withChoice(i * n + c.index())));
         }
+        generated += result.generatedTokens();
         terms.add(result.steering());
         timings = slower(timings, result.timings());
       }
@@ -126,7 +128,8 @@ final class GenerationGroup implements Generation {
       cancel();
       throw e;
     }
-    return new GenerationResult(choices, promptTokens(), null, SteeringSum.of(terms), timings);
+    return new GenerationResult(
+        choices, promptTokens(), generated, null, SteeringSum.of(terms), timings);
   }
 
   private static GenerationResult.Timings slower(

@@ -57,7 +57,7 @@ class SteeringTest extends ServiceTest {
     for (String fields :
         List.of(
             "'steering': [{'vector_id': '" + id + "', 'strength': 1}]",
-            "'steering': [{'vector_id': '%s', 'strength': 3}, {'vector_id': '%s', 'strength': -2}]"
+            "'steering': [{'vector_id': '%s', 'strength': 2}, {'vector_id': '%s', 'strength': -1}]"
                 .formatted(id, id),
             "'steering': {'vector': " + numbers + "}",
             "'steering_vector_id': '" + id + "'",

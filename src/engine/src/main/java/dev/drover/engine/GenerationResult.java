@@ -7,6 +7,8 @@ import java.util.List;
  *
  * @param choices one entry a choice, by index
  * @param promptTokens how many tokens the prompt has
+ * @param generatedTokens how many tokens were generated, those of choices that {@code bestOf} left
+ *     out included
  * @param states the prompt's hidden states if the request asked for them, else null
  * @param steering what each term of the request's plan did if it asked, else empty
  * @param timings where the time went
@@ -14,6 +16,7 @@ import java.util.List;
 public record GenerationResult(
     List<Choice> choices,
     int promptTokens,
+    int generatedTokens,
     HiddenStates states,
     List<AppliedTerm> steering,
     Timings timings) {
@@ -45,9 +48,4 @@ public record GenerationResult(
    * @param total from submission to the last event
    */
   public record Timings(long queued, long firstToken, long total) {}
-
-  /** How many tokens all choices generated. */
-  public int generatedTokens() {
-    return choices.stream().mapToInt(c -> c.finish().generatedTokens()).sum();
-  }
 }

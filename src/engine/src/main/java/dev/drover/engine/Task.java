@@ -295,8 +295,9 @@ final class Task implements Generation {
     var timings =
         new GenerationResult.Timings(
             (started == 0 ? now : started) - submitted, firstEvent - submitted, now - submitted);
+    int generated = choices.stream().mapToInt(c -> c.finish.generatedTokens()).sum();
     return new GenerationResult(
-        best(choices, promptLogprobs), prompt.length, hidden, applied, timings);
+        best(choices, promptLogprobs), prompt.length, generated, hidden, applied, timings);
   }
 
   /** The most probable choices, as many as the request wants; ones that failed come last. */

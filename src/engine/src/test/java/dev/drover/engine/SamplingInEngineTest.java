@@ -66,6 +66,9 @@ class SamplingInEngineTest {
           .extracting(GenerationResult.Choice::index)
           .containsExactly(0, 1, 2);
       assertThat(best.choices().get(2).finish().choice()).isEqualTo(2);
+      assertThat(best.generatedTokens())
+          .as("those that were left out count too")
+          .isEqualTo(all.stream().mapToInt(c -> c.finish().generatedTokens()).sum());
       assertThat(all.getFirst().finish().logProbability())
           .isGreaterThan(all.getLast().finish().logProbability());
     }
