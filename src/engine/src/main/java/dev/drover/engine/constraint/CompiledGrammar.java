@@ -84,7 +84,7 @@ final class CompiledGrammar {
 
   /** About how many bytes it has in memory. */
   synchronized long bytes() {
-    return 100L * nodes.count()
+    return 150L * nodes.count()
         + 60L * (stacks.size() + products.size())
         + states.size() * (150L + 4L * classes.count());
   }
@@ -262,7 +262,7 @@ final class CompiledGrammar {
   /** Adds bytes with which a stack may begin, among them all with which it can go on. */
   private void addFirst(Stack stack, BitSet bytes) {
     if (stack.product == null) {
-      nodes.addFirst(stack.node, bytes);
+      bytes.or(nodes.first(stack.node));
       return;
     }
     BitSet common = null;

@@ -57,9 +57,24 @@ final class Expansion {
 
   /** Adds what follows a byte where the goal is decided by it. */
   void read(Stack stack, int value) {
-    int option = nodes.option(stack.node, value);
-    if (option >= 0) {
-      add(nodes.get(option).kind == Kind.SEQ ? after(option, 0, stack.rest) : stack.rest);
+    int at = stack.node;
+    Stack rest = stack.rest;
+    while (at >= 0) {
+      Node node = nodes.get(at);
+      switch (node.kind) {
+        case BYTES -> {
+          if (node.set.get(value)) {
+            add(rest);
+          }
+          return;
+        }
+        case SEQ -> {
+          rest = after(at, 0, rest);
+          at = node.parts[0];
+        }
+        case ALT -> at = nodes.option(at, value);
+        case REPEAT, ALL, REF -> throw new AssertionError("is not decided");
+      }
     }
   }
 

@@ -25,7 +25,10 @@ final class Nodes {
   private final List<String> ruleNames;
   private final int[] ruleBodies;
   private final BitSet nullable;
-  private final BitSet decided = new BitSet();
+
+  /** With what each node begins if one byte says how it goes on, else null. */
+  private final BitSet[] first;
+
   private BitSet productive;
   private final int[] sizes;
   private final List<BitSet> intersections = new ArrayList<>();
@@ -59,29 +62,31 @@ final class Nodes {
       Node node = nodes[i];
       if (node.kind == Kind.REPEAT && nullable.get(node.parts[0])) {
         nodes[i] = Node.repeat(node.parts[0], 0, node.max);
-      } else if (node.kind == Kind.BYTES || node.kind == Kind.ALT && isDecided(node)) {
-        decided.set(i);
       }
+    }
+    first = new BitSet[nodes.length];
+    for (int i = 0; i < nodes.length; i++) {
+      first[i] = first(nodes[i]);
     }
   }
 
-  /** Whether no two options of an alternative begin with the same byte, and none is empty. */
-  private boolean isDecided(Node alternative) {
-    BitSet all = new BitSet();
-    for (int option : alternative.parts) {
-      BitSet first = lead(option);
-      if (first == null || all.intersects(first)) {
-        return false;
+  /** Parts have lower numbers, so theirs is known. */
+  private BitSet first(Node node) {
+    return switch (node.kind) {
+      case BYTES -> node.set;
+      case SEQ -> node.parts.length == 0 ? null : first[node.parts[0]];
+      case ALT -> {
+        BitSet all = new BitSet();
+        for (int option : node.parts) {
+          if (first[option] == null || all.intersects(first[option])) {
+            yield null;
+          }
+          all.or(first[option]);
+        }
+        yield all;
       }
-      all.or(first);
-    }
-    return true;
-  }
-
-  /** The bytes with which bytes, or a sequence that begins with bytes, may begin; else null. */
-  private BitSet lead(int number) {
-    Node node = nodes[number];
-    return node.kind == Kind.SEQ && node.parts.length > 0 ? nodes[node.parts[0]].set : node.set;
+      case REPEAT, ALL, REF -> null;
+    };
   }
 
   /** The node of the whole text. */
@@ -124,38 +129,27 @@ final class Nodes {
 
   /**
    * Whether one byte says how a node goes on: it is bytes, or an alternative whose options begin
-   * with different ones. {@link #option} and {@link #addFirst} are of these.
+   * with different ones.
    */
   boolean isDecided(int number) {
-    return decided.get(number);
+    return first[number] != null && nodes[number].kind != Kind.SEQ;
   }
 
-  /** What of a decided node begins with a byte: bytes or a sequence; -1 if nothing does. */
+  /** The option of a decided alternative that begins with a byte; -1 if none does. */
   int option(int number, int value) {
-    Node node = nodes[number];
-    if (node.kind == Kind.BYTES) {
-      return node.set.get(value) ? number : -1;
-    }
-    for (int option : node.parts) {
-      if (lead(option).get(value)) {
+    for (int option : nodes[number].parts) {
+      if (first[option].get(value)) {
         return isProductive(option) ? option : -1;
       }
     }
     return -1;
   }
 
-  /** Adds the bytes with which a decided node may begin. */
-  void addFirst(int number, BitSet bytes) {
-    Node node = nodes[number];
-    if (node.kind == Kind.BYTES) {
-      bytes.or(node.set);
-      return;
-    }
-    for (int option : node.parts) {
-      if (isProductive(option)) {
-        bytes.or(lead(option));
-      }
-    }
+  /**
+   * Bytes with which a decided node may begin, all that it does among them. Not to be written to.
+   */
+  BitSet first(int number) {
+    return first[number];
   }
 
   /** How many nodes it would be if written out, or {@link #ENDLESS}. */
