@@ -33,10 +33,10 @@ final class ConstraintLimits {
   static final int MAX_LOCAL_MASKS = 1_024;
 
   /** Most steps of expansion for one token: some tens of milliseconds. */
-  static final int MAX_WORK = 60_000;
+  static final int MAX_WORK = 120_000;
 
   /** Steps of expansion that each token may take in the long run: some milliseconds. */
-  static final int WORK_PER_TOKEN = 5_000;
+  static final int WORK_PER_TOKEN = 15_000;
 
   /** Most steps of expansion to find out whether an intersection can still be satisfied. */
   static final int MAX_LOOKAHEAD_WORK = 20_000;
