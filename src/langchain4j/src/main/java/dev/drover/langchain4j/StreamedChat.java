@@ -83,7 +83,13 @@ final class StreamedChat implements Runnable, StreamingHandle, ToolCallReader.Li
           case Steered steered -> steering = steered.terms();
           case Delta delta -> append(delta);
           case Finished finish -> {
-            end(finish);
+            if (cancelled) {
+              return null;
+            }
+            Faults.refuseUnfinished(finish);
+            if (reader != null) {
+              reader.end();
+            }
             AiMessage message = Tools.message(text.toString(), calls.allRequests());
             return cancelled
                 ? null
@@ -102,13 +108,6 @@ final class StreamedChat implements Runnable, StreamingHandle, ToolCallReader.Li
       reader.read(delta.text());
     } else if (!delta.text().isEmpty()) {
       content(delta.text());
-    }
-  }
-
-  private void end(Finished finish) {
-    Faults.refuseUnfinished(finish);
-    if (reader != null) {
-      reader.end();
     }
   }
 

@@ -77,6 +77,7 @@ class DroverStreamingChatModelTest {
     assertThat(recorder.handle().isCancelled()).isTrue();
     Await.until(() -> engine.statistics().running() == 0);
     assertThat(recorder.complete()).isNull();
+    assertThat(recorder.errors()).isEmpty();
   }
 
   @Test
