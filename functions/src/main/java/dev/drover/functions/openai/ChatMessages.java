@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.drover.engine.InvalidRequestException;
+import dev.drover.engine.Limits;
 import dev.drover.engine.chat.ChatMessage;
 import dev.drover.engine.chat.ChatMessage.Role;
 import dev.drover.engine.chat.ChatMessage.ToolCall;
@@ -73,7 +74,7 @@ final class ChatMessages {
           throw new InvalidRequestException(
               path,
               "must be system, developer, user, assistant or tool, given `"
-                  + (role.length() <= 64 ? role : role.substring(0, 64) + "…")
+                  + Limits.shown(role)
                   + "`");
     };
   }

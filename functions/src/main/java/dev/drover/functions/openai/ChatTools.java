@@ -48,7 +48,7 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
       Tool tool = tool(json.valueToTree(request.tools().get(i)), path);
       if (tools.putIfAbsent(tool.name(), tool) != null) {
         throw new InvalidRequestException(
-            path + ".function.name", "is the name of an earlier one, " + shown(tool.name()));
+            path + ".function.name", "is the name of an earlier one, " + Limits.shown(tool.name()));
       }
     }
     return chosen(request, tools, choice, content);
@@ -111,7 +111,7 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
     if (tool == null) {
       throw new InvalidRequestException(
           path + ".function.name",
-          "must be the name of one of `tools`, given `" + shown(name) + "`");
+          "must be the name of one of `tools`, given `" + Limits.shown(name) + "`");
     }
     return tool;
   }
@@ -120,11 +120,7 @@ record ChatTools(List<Map<String, Object>> definitions, ToolCalls calls) {
     return new InvalidRequestException(
         "tool_choice",
         "must be none, auto, required, or an object of type function or allowed_tools, given "
-            + shown(choice.toString()));
-  }
-
-  private static String shown(String value) {
-    return value.length() <= 64 ? value : value.substring(0, 64) + "…";
+            + Limits.shown(choice.toString()));
   }
 
   private static Tool tool(JsonNode tool, String path) {

@@ -360,8 +360,8 @@ public final class Limits {
         : Double.toString(value);
   }
 
-  /** A value as an error message may show it. */
-  static String shown(String value) {
+  /** A value as an error message may show it: at most 64 characters of it. */
+  public static String shown(String value) {
     return value.length() <= 64 ? value : value.substring(0, 64) + "…";
   }
 }

@@ -18,7 +18,7 @@ public final class UnknownModelException extends RuntimeException {
         "`model` must be `default`"
             + served.stream().map(name -> " or `" + name + "`").collect(Collectors.joining())
             + ", given `"
-            + (model.length() <= 64 ? model : model.substring(0, 64) + "…")
+            + Limits.shown(model)
             + "`");
     this.model = model;
   }

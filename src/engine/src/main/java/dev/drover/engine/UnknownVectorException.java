@@ -13,13 +13,11 @@ public final class UnknownVectorException extends RuntimeException {
   private static String name(SteeringSource source) {
     return switch (source) {
       case SteeringSource.Inline inline -> "inline vector";
-      case SteeringSource.Stored(String id) -> "vector `" + shown(id) + "`";
-      case SteeringSource.Preset(String name, String domain) -> "preset `" + shown(name) + "`";
-      case SteeringSource.Behavior(String name, boolean forced) -> "behavior `" + shown(name) + "`";
+      case SteeringSource.Stored(String id) -> "vector `" + Limits.shown(id) + "`";
+      case SteeringSource.Preset(String name, String domain) ->
+          "preset `" + Limits.shown(name) + "`";
+      case SteeringSource.Behavior(String name, boolean forced) ->
+          "behavior `" + Limits.shown(name) + "`";
     };
-  }
-
-  private static String shown(String name) {
-    return name.length() <= 64 ? name : name.substring(0, 64) + "…";
   }
 }

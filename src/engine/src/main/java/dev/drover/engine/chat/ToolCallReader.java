@@ -111,17 +111,17 @@ public final class ToolCallReader {
     switch (place) {
       case FREE -> {
         int at = pending.indexOf(after);
-        content(at < 0 ? safe(after, false) : at + after.length());
+        content(at < 0 ? safe(after) : at + after.length());
         place = at < 0 ? place : start();
       }
       case FIRST -> first();
       case TEXT -> {
         int at = pending.indexOf(ToolCallForm.BEGIN);
         if (at < 0) {
-          content(safe(ToolCallForm.BEGIN, true));
+          content(withoutSpace(safe(ToolCallForm.BEGIN)));
         } else {
           content(withoutSpace(at));
-          skip(ToolCallForm.BEGIN);
+          begin();
         }
       }
       case REST -> content(pending.length());
@@ -135,31 +135,31 @@ public final class ToolCallReader {
       }
       case ARGUMENTS -> {
         int at = pending.indexOf(ToolCallForm.END);
-        arguments(at < 0 ? safe(ToolCallForm.END, false) : at);
+        arguments(at < 0 ? safe(ToolCallForm.END) : at);
         if (at >= 0) {
           pending.delete(0, ToolCallForm.END.length());
           listener.callEnded(complete++);
           place = Place.BETWEEN;
         }
       }
-      case BETWEEN -> skip(ToolCallForm.BEGIN);
+      case BETWEEN -> begin();
     }
   }
 
   private void first() {
     String text = pending.toString().stripLeading();
     if (text.startsWith(ToolCallForm.BEGIN)) {
-      skip(ToolCallForm.BEGIN);
+      begin();
     } else if (!ToolCallForm.BEGIN.startsWith(text)) {
       place = Place.REST;
     }
   }
 
   /** Goes on to a call's head if its beginning is there. */
-  private void skip(String marker) {
-    int at = pending.indexOf(marker);
+  private void begin() {
+    int at = pending.indexOf(ToolCallForm.BEGIN);
     if (at >= 0) {
-      pending.delete(0, at + marker.length());
+      pending.delete(0, at + ToolCallForm.BEGIN.length());
       place = Place.HEAD;
     }
   }
@@ -179,12 +179,12 @@ public final class ToolCallReader {
   }
 
   /** How much of the text is before anything that may become a marker. */
-  private int safe(String marker, boolean withSpace) {
+  private int safe(String marker) {
     int at = Math.max(0, pending.length() - marker.length() + 1);
     while (!marker.startsWith(pending.substring(at))) {
       at++;
     }
-    return withSpace ? withoutSpace(at) : at;
+    return at;
   }
 
   private int withoutSpace(int length) {

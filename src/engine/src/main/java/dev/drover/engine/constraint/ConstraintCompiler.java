@@ -78,11 +78,6 @@ public final class ConstraintCompiler {
   private CompiledConstraint make(List<Constraint> constraints) {
     trie.run();
     Runnable clock = clock();
-    for (Constraint constraint : constraints) {
-      if (constraint instanceof ToolCalls calls && !calls.otherwise().isEmpty()) {
-        ToolCallGrammar.checkOtherwise(calls.otherwise(), clock);
-      }
-    }
     List<Grammar> grammars = constraints.stream().map(c -> grammar(c, clock)).toList();
     CompiledGrammar grammar = new CompiledGrammar(grammars, clock);
     try {

@@ -29,9 +29,15 @@ final class ToolCallGrammar {
    * The texts that are such calls, or what may come in their place.
    *
    * @param clock is run for each tool and may throw to end the work
-   * @throws ConstraintException if the arguments of a tool cannot be held to their schema
+   * @throws ConstraintException if the arguments of a tool cannot be held to their schema, or what
+   *     may come in the place of calls is nothing, or could be taken for one
    */
   static Grammar of(ToolCalls calls, Runnable clock) {
+    List<Grammar> otherwise =
+        calls.otherwise().stream().map(c -> ConstraintCompiler.grammar(c, clock)).toList();
+    if (!otherwise.isEmpty()) {
+      refuseMistakable(new CompiledGrammar(otherwise, clock));
+    }
     List<Expr> tools = new ArrayList<>();
     for (Tool tool : calls.tools()) {
       clock.run();
@@ -49,27 +55,15 @@ final class ToolCallGrammar {
     if (calls.required()) {
       return Grammar.of(Expr.seq(begin, begun));
     }
-    if (calls.otherwise().isEmpty()) {
+    if (otherwise.isEmpty()) {
       return afterText(begun);
     }
-    List<Expr> otherwise = new ArrayList<>();
-    for (Constraint constraint : calls.otherwise()) {
-      otherwise.add(new Expr.Within(ConstraintCompiler.grammar(constraint, clock)));
-    }
-    return Grammar.of(Expr.alt(Expr.all(otherwise), Expr.seq(begin, begun)));
+    Expr content = Expr.all(otherwise.stream().<Expr>map(Expr.Within::new).toList());
+    return Grammar.of(Expr.alt(content, Expr.seq(begin, begun)));
   }
 
-  /**
-   * Checks what may come in the place of calls.
-   *
-   * @param clock is run now and then and may throw to end the work
-   * @throws ConstraintException if nothing satisfies it, or something that could be taken for a
-   *     call
-   */
-  static void checkOtherwise(List<Constraint> otherwise, Runnable clock) {
-    CompiledGrammar grammar =
-        new CompiledGrammar(
-            otherwise.stream().map(c -> ConstraintCompiler.grammar(c, clock)).toList(), clock);
+  /** Refuses texts that begin as a call does, after any whitespace. */
+  private static void refuseMistakable(CompiledGrammar grammar) {
     Work work = new Work();
     try {
       Set<State> spaced = new LinkedHashSet<>();
